@@ -1,0 +1,217 @@
+"""Trace a claim: who says it, what it rests on, who is behind that, and what it is used for.
+
+Defined in `docs/analyses/trace.md`. Computed from the graph alone; each step carries its
+statement, and what is missing is named, with the reason on record.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from cuibono.analysis.evidence import EvidenceTrace
+from cuibono.analysis.lookup import Lookup, grouped, iri_in, iris_in, text_in
+from cuibono.analysis.model import Absence, Thing
+from cuibono.analysis.trace_model import (
+    Advance,
+    Argument,
+    Direction,
+    Gain,
+    Promotion,
+    Trace,
+    Use,
+    Utterance,
+)
+from cuibono.errors import NotFoundError
+from cuibono.questions import Catalogue
+from cuibono.store import Row, Snapshot
+from cuibono.terms import kind_and_slug
+from cuibono.texts import TextLibrary
+
+
+def trace_claim(
+    snapshot: Snapshot, catalogue: Catalogue, claim: str, texts: TextLibrary | None = None
+) -> Trace:
+    """Return the trace of the claim with this IRI; raises `NotFoundError`."""
+    found = kind_and_slug(claim)
+    if found is None or found[0] != "claim":
+        raise NotFoundError(f"<{claim}> is no claim; only claims have traces")
+    lookup = Lookup(snapshot, catalogue, texts or TextLibrary(None))
+    return _ClaimTrace(lookup, lookup.require(claim)).trace()
+
+
+def utterances_of(lookup: Lookup, claim: str) -> tuple[Utterance, ...]:
+    """Return who says, denies or passes on a claim: in order of time, the undated last."""
+    rows = lookup.ask("trace/utterances", claim=claim)
+    found = [
+        Utterance(
+            statement=lookup.statement(utterance),
+            speakers=lookup.things(members, "speaker"),
+            document=lookup.first(members, "document"),
+            date=text_in(members[0], "date") or text_in(members[0], "documentDate"),
+            modality=lookup.first(members, "modality"),
+            attributes=iri_in(members[0], "attributes"),
+            document_was_read=text_in(members[0], "documentWasRead") == "true",
+        )
+        for utterance, members in grouped(rows, "utterance").items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.date is None, one.date or "")))
+
+
+class _ClaimTrace:
+    def __init__(self, lookup: Lookup, thing: Thing) -> None:
+        claim = thing.iri
+        self._lookup = lookup
+        self._thing = thing
+        self._claim = claim
+        self._policies = self._policies_with_wider(
+            iris_in(lookup.ask("trace/uses", claim=claim), "policy")
+        )
+        self._evidence = EvidenceTrace(lookup, self._policies)
+        self._opened_by = self._nearest_links()
+
+    def trace(self) -> Trace:
+        lookup = self._lookup
+        utterances = utterances_of(lookup, self._claim)
+        arguments = self._arguments(self._claim)
+        uses = self._uses()
+        return Trace(
+            claim=self._thing,
+            statement=lookup.statement(self._claim),
+            scope=self._evidence.scope(self._claim),
+            about=lookup.things(lookup.ask("trace/about", node=self._claim), "about"),
+            utterances=utterances,
+            arguments=arguments,
+            uses=uses,
+            missing=self._missing(utterances, arguments, uses),
+            snapshot=lookup.snapshot.id,
+        )
+
+    def _nearest_links(self) -> Mapping[str, str]:
+        """Return, for each node that bears on the claim, the link through which it is nearest.
+
+        There it is shown in full, so that each is shown once, and circles end.
+        """
+        opened_by = {self._claim: ""}
+        for claim in (queue := [self._claim]):
+            for row in self._lookup.ask("trace/arguments", claim=claim):
+                source = iri_in(row, "source") or ""
+                if source not in opened_by:
+                    opened_by[source] = iri_in(row, "link") or ""
+                    if self._lookup.thing(source).kind == "claim":
+                        queue.append(source)
+        return opened_by
+
+    def _arguments(self, claim: str) -> tuple[Argument, ...]:
+        """Return the arguments about a claim, those that the text draws first."""
+        rows = self._lookup.ask("trace/arguments", claim=claim)
+        found = [self._argument(link, members) for link, members in grouped(rows, "link").items()]
+        return tuple(sorted(found, key=lambda one: one.statement.inferred_by_reader))
+
+    def _argument(self, link: str, rows: list[Row]) -> Argument:
+        lookup, first = self._lookup, rows[0]
+        source = lookup.thing(iri_in(first, "source") or "")
+        strength = text_in(first, "strength")
+        kind = source.kind if self._opened_by[source.iri] == link else None
+        return Argument(
+            statement=lookup.statement(link),
+            direction=Direction(text_in(first, "direction") or ""),
+            drawn_by=lookup.things(rows, "drawnBy"),
+            directness=lookup.first(rows, "directness"),
+            aspect=lookup.first(rows, "aspect"),
+            strength=float(strength) if strength else None,
+            mismatches=lookup.things(rows, "mismatch"),
+            source=source,
+            evidence=self._evidence.evidence(source.iri) if kind == "evidence" else None,
+            limitation=self._evidence.limitation(source.iri) if kind == "limitation" else None,
+            said_by=utterances_of(lookup, source.iri) if kind == "claim" else (),
+            arguments=self._arguments(source.iri) if kind == "claim" else (),
+            shown_elsewhere=kind is None,
+        )
+
+    def _uses(self) -> tuple[Use, ...]:
+        rows = self._lookup.ask("trace/uses", claim=self._claim)
+        return tuple(self._use(link, members) for link, members in grouped(rows, "link").items())
+
+    def _use(self, link: str, rows: list[Row]) -> Use:
+        lookup = self._lookup
+        policy = lookup.thing(iri_in(rows[0], "policy") or "")
+        reached = self._policies_with_wider((policy.iri,))
+        gains = tuple(gain for iri in reached for gain in self._gains(iri))
+        return Use(
+            statement=lookup.statement(link),
+            policy=policy,
+            used_by=lookup.things(rows, "usedBy"),
+            drawn_by=lookup.things(rows, "drawnBy"),
+            advances=self._advances(policy.iri),
+            promotions=tuple(found for iri in reached for found in self._promotions(iri)),
+            gains=gains,
+            gains_absence=None
+            if gains
+            else lookup.absence(policy.iri, "assessedItem", what="gain or loss"),
+        )
+
+    def _advances(self, policy: str) -> tuple[Advance, ...]:
+        return tuple(
+            Advance(
+                statement=self._lookup.statement(iri_in(row, "link") or ""),
+                policy=self._lookup.thing(iri_in(row, "wider") or ""),
+            )
+            for row in self._lookup.ask("trace/advances", policy=policy)
+        )
+
+    def _promotions(self, policy: str) -> tuple[Promotion, ...]:
+        rows = self._lookup.ask("trace/promotions", policy=policy)
+        return tuple(
+            Promotion(
+                statement=self._lookup.statement(promotion),
+                policy=self._lookup.thing(policy),
+                actor=actor,
+                role=self._lookup.first(members, "role"),
+                date=text_in(members[0], "date"),
+                document=self._lookup.first(members, "document"),
+                event=self._lookup.first(members, "event"),
+            )
+            for promotion, members in grouped(rows, "promotion").items()
+            for actor in self._lookup.things(members, "actor")
+        )
+
+    def _gains(self, policy: str) -> tuple[Gain, ...]:
+        lookup = self._lookup
+        return tuple(
+            Gain(
+                statement=lookup.statement(iri_in(row, "assessment") or ""),
+                policy=lookup.thing(policy),
+                assessor=lookup.thing(iri_in(row, "assessor") or ""),
+                actor=lookup.thing(iri_in(row, "actor") or ""),
+                direction=lookup.thing(iri_in(row, "direction") or ""),
+                mechanism=text_in(row, "mechanism"),
+            )
+            for row in lookup.ask("trace/gains", policy=policy)
+        )
+
+    def _policies_with_wider(self, policies: Iterable[str]) -> tuple[str, ...]:
+        """Return the policies and all that they advance or are part of, nearest first."""
+        reached = list(dict.fromkeys(policies))
+        for policy in reached:  # grows while it is walked; a cycle adds nothing new
+            for row in self._lookup.ask("trace/advances", policy=policy):
+                wider = iri_in(row, "wider")
+                if wider and wider not in reached:
+                    reached.append(wider)
+        return tuple(reached)
+
+    def _missing(
+        self,
+        utterances: tuple[Utterance, ...],
+        arguments: tuple[Argument, ...],
+        uses: tuple[Use, ...],
+    ) -> tuple[Absence, ...]:
+        stances = {argument.direction for argument in arguments}
+        wanted = {
+            ("utteredClaim", "speaker"): bool(utterances),
+            ("supportedBy", "support"): Direction.SUPPORTS in stances,
+            ("disputedBy", "dispute"): Direction.DISPUTES in stances,
+            ("serves", "use for a policy"): bool(uses),
+        }
+        return tuple(
+            self._lookup.absence(self._claim, prop, what=what)
+            for (prop, what), is_there in wanted.items()
+            if not is_there
+        )

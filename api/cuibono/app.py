@@ -1,0 +1,64 @@
+"""The service: everything is built here, from one settings object."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from cuibono import __version__
+from cuibono.settings import Settings
+from cuibono.web import (
+    pages,
+    problems,
+    routes_claims,
+    routes_health,
+    routes_queries,
+    routes_things,
+)
+from cuibono.web.routes_sparql import sparql
+from cuibono.web.security import SecurityHeaders
+from cuibono.web.service import Service
+
+ASSETS: Final = Path(__file__).parent / "web" / "assets"
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service for these settings; it opens the store when it is first asked."""
+    service = Service.build(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        yield
+        await service.readers.close()
+
+    app = FastAPI(
+        title="cuibono",
+        summary="Who promotes which agenda, on what evidence, and to whose benefit.",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "X-Snapshot"],
+    )
+    problems.install(app)
+    app.add_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
+    for module in (routes_health, routes_claims, routes_queries, routes_things, pages):
+        app.include_router(module.router)
+    if ASSETS.is_dir():
+        app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")
+    return app

@@ -1,0 +1,61 @@
+"""`cuibono load`: put sources into the store."""
+
+from collections.abc import Sequence
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cuibono.artefacts import Folder, folder
+from cuibono.cli.options import DataOption
+from cuibono.cli.progress import telling
+from cuibono.errors import CallError
+from cuibono.ingest import Ingest, Loaded
+from cuibono.settings import read_settings
+from cuibono.store import EmbeddedStore
+from cuibono.validation import Locator, ReportFormat, render
+
+
+def load(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders of TriG and its kin.", show_default=False),
+    ] = None,
+    bundled: Annotated[
+        bool, typer.Option("--bundled", help="Load the graph that comes with cuibono.")
+    ] = False,
+    data: DataOption = None,
+) -> int:
+    """Check sources and write them into the store, each whole or not at all.
+
+    A folder stands for the whole of the sources in it; a single file takes the place of the file
+    of its name in its source, and the source's other files stay.
+    """
+    if bool(paths) == bundled:
+        raise CallError("say what to load: files or folders, or --bundled, and not both")
+    settings = read_settings(data=data)
+    return load_into(
+        EmbeddedStore(settings.data), [folder(Folder.GRAPH)] if bundled else paths or []
+    )
+
+
+def load_into(store: EmbeddedStore, paths: Sequence[Path | Traversable]) -> int:
+    """Load into a store and tell what became of each source; return the exit code."""
+    with telling("loading") as tell:
+        loaded = Ingest(store).load(paths, tell)
+    for one in loaded:
+        _tell(one)
+    return 1 if any(one.is_refused for one in loaded) else 0
+
+
+def _tell(loaded: Loaded) -> None:
+    if loaded.is_refused:
+        typer.echo(render(loaded.report, ReportFormat.TEXT, Locator(loaded.files)), err=True)
+        typer.echo(f"refused  {loaded.source}: nothing of it was written", err=True)
+        return
+    files = len(loaded.files)
+    typer.echo(
+        f"loaded   {loaded.source}: {loaded.statements:,} statements "
+        f"from {files} file{'' if files == 1 else 's'}"
+    )

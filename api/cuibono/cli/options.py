@@ -1,0 +1,14 @@
+"""Options that several commands share; `None` leaves the setting as it is."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder of the store.", show_default=False)
+]
+TextsOption = Annotated[
+    Path | None,
+    typer.Option("--texts", help="Folder with copies of source texts.", show_default=False),
+]

@@ -1,0 +1,69 @@
+"""`cuibono serve`: answer over HTTP."""
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cuibono.artefacts import Folder, folder
+from cuibono.cli.load import load_into
+from cuibono.cli.options import DataOption, TextsOption
+from cuibono.errors import CuibonoError
+from cuibono.settings import Settings, read_settings
+from cuibono.store import EmbeddedStore
+
+
+class AddressError(CuibonoError):
+    """The address to listen on cannot be had."""
+
+    status = 503
+    title = "The address cannot be had"
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default=False)
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default=False)] = None,
+    data: DataOption = None,
+    texts: TextsOption = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="Address the service is reached under.", show_default=False)
+    ] = None,
+) -> int:
+    """Serve the graph over HTTP; on an empty store, load the bundled graph first."""
+    settings = read_settings(host=host, port=port, data=data, texts=texts, public_url=public_url)
+    store = EmbeddedStore(settings.data)
+    if store.is_empty():
+        typer.echo(f"{settings.data} holds no store yet; loading the graph that comes with cuibono")
+        if code := load_into(store, [folder(Folder.GRAPH)]):
+            return code
+    return _listen(settings)
+
+
+def _listen(settings: Settings) -> int:
+    # Imported here: the web framework takes half a second that other commands need not pay.
+    import uvicorn
+
+    from cuibono.app import create_app
+
+    listener = _socket(settings.host, settings.port)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"cuibono serves {Path(settings.data)} at http://{shown}:{port}/ (stop: Ctrl-C)")
+    config = uvicorn.Config(create_app(settings), log_level="warning", http="httptools")
+    uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    """Return a listening socket, so that the address printed is one that answers."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512
+        )
+    except OSError as fault:
+        raise AddressError(
+            f"cannot listen on {host}:{port}: {fault.strerror or fault}; choose another --port"
+        ) from None

@@ -1,0 +1,59 @@
+"""`cuibono trace`: from a claim to who is behind it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cuibono.analysis.trace import trace_claim
+from cuibono.analysis.trace_text import trace_tree
+from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.output import console
+from cuibono.errors import NotFoundError
+from cuibono.publish import nearest
+from cuibono.questions import Catalogue
+from cuibono.settings import read_settings
+from cuibono.store import EmbeddedStore
+from cuibono.terms import SLUG, expand, iri
+from cuibono.texts import TextLibrary
+
+
+class TraceFormat(StrEnum):
+    """The formats of a trace."""
+
+    TREE = "tree"
+    JSON = "json"
+
+
+def trace(
+    claim: Annotated[str, typer.Argument(help="Slug or IRI of the claim.", show_default=False)],
+    form: Annotated[TraceFormat, typer.Option("--format", help="Tree or JSON.")] = TraceFormat.TREE,
+    depth: Annotated[
+        int, typer.Option(min=1, help="How many arguments deep the tree goes; JSON is whole.")
+    ] = 2,
+    data: DataOption = None,
+    texts: TextsOption = None,
+) -> None:
+    """Trace a claim: who says it, what it rests on, who is behind that, what it is used for."""
+    settings = read_settings(data=data, texts=texts)
+    snapshot = EmbeddedStore(settings.data).current()
+    library = TextLibrary(settings.texts)
+    try:
+        found = trace_claim(snapshot, Catalogue.read(), _claim_iri(claim), library)
+    except NotFoundError:
+        near = nearest(snapshot, "claim", claim.rpartition("/")[2])
+        hint = f"; the nearest are {', '.join(near)}" if near else ""
+        raise NotFoundError(f"there is no claim {claim!r}{hint}") from None
+    if form is TraceFormat.JSON:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        console().print(trace_tree(found, depth))
+
+
+def _claim_iri(claim: str) -> str:
+    if SLUG.fullmatch(claim):
+        return iri("claim", claim)
+    try:
+        return expand(claim)
+    except ValueError:
+        raise NotFoundError(f"{claim!r} is neither a slug nor an IRI") from None

@@ -1,0 +1,125 @@
+"""Every way of failing that a user can meet, each with its HTTP status and exit code.
+
+One problem has one class. The service turns it into `application/problem+json` (RFC 9457), the
+command line into one sentence and an exit code (1 the data, 2 the call, 3 the service or store).
+`tests/test_errors.py` goes through all of them.
+"""
+
+from typing import Any, ClassVar
+
+
+class CuibonoError(Exception):
+    """Something that a user can be told about and can mend.
+
+    `detail` says in words what is wrong and how to mend it; `members` are extension members of
+    the problem report, such as the line of a syntax fault.
+    """
+
+    status: ClassVar[int] = 500
+    exit_code: ClassVar[int] = 3
+    title: ClassVar[str] = "Internal error"
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = members
+
+    def problem(self) -> dict[str, Any]:
+        """Return the members of the problem report."""
+        return {
+            "type": "about:blank",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            **self.members,
+        }
+
+
+class CallError(CuibonoError):
+    """The call itself is at fault: an unknown option, a parameter of the wrong type."""
+
+    status = 400
+    exit_code = 2
+    title = "Bad request"
+
+
+class QuerySyntaxError(CallError):
+    """The text sent as SPARQL is not SPARQL."""
+
+    title = "The query cannot be read"
+
+
+class ParameterError(CallError):
+    """A parameter of a question or route is missing, unknown or of the wrong type."""
+
+    title = "Wrong parameter"
+
+
+class NotFoundError(CuibonoError):
+    """There is no such thing."""
+
+    status = 404
+    exit_code = 2
+    title = "Not found"
+
+
+class MethodNotAllowedError(CallError):
+    """The address exists, the method does not fit it."""
+
+    status = 405
+    title = "Method not allowed"
+
+
+class NotAcceptableError(CallError):
+    """None of the media types asked for can be given."""
+
+    status = 406
+    title = "Not acceptable"
+
+
+class MediaTypeError(CallError):
+    """The body sent is of a media type that cannot be read here."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class DataError(CuibonoError):
+    """The data is at fault."""
+
+    status = 422
+    exit_code = 1
+    title = "The data is at fault"
+
+
+class DataSyntaxError(DataError):
+    """A file is not the RDF that its name or media type says."""
+
+    status = 400
+    title = "The data cannot be read"
+
+
+class ValidationError(DataError):
+    """Data that breaks the shapes; nothing of it was written."""
+
+    title = "The data breaks the rules"
+
+
+class StoreError(CuibonoError):
+    """The store is at fault: missing, locked, damaged."""
+
+    status = 503
+    title = "The store is not available"
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing to the store."""
+
+    title = "The store is being written to"
+
+
+class QueryFailedError(StoreError):
+    """The engine gave up on a query that it could read."""
+
+    status = 500
+    title = "The query failed"

@@ -1,0 +1,140 @@
+"""Load sources: each passes the gate and is written whole, or nothing of it is."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
+
+from cuibono.artefacts import Folder, documents
+from cuibono.errors import DataError
+from cuibono.ingest.archive import Archive, source_of
+from cuibono.ingest.reading import SourceFile, read_files
+from cuibono.reasoning import compile_rules, materialise
+from cuibono.store import EmbeddedStore, Writer
+from cuibono.terms import BASE, Graph
+from cuibono.validation import Gate, Report
+
+Tell = Callable[[str], None]
+
+_ASSERTED = f"""
+SELECT ?s ?p ?o ?g WHERE {{
+  GRAPH ?g {{ ?s ?p ?o }}
+  FILTER(?g NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
+}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one source: written, or refused with the report why."""
+
+    source: str
+    files: tuple[SourceFile, ...]
+    statements: int
+    report: Report
+
+    @property
+    def is_refused(self) -> bool:
+        return not self.report.conforms
+
+
+class Ingest:
+    """The way of data into a store."""
+
+    def __init__(self, store: EmbeddedStore) -> None:
+        self._store = store
+        self._archive = Archive(store.data)
+
+    def load(
+        self, paths: Sequence[Path | Traversable], tell: Tell = lambda _: None
+    ) -> list[Loaded]:
+        """Load files and folders; return what became of each source, in the order written.
+
+        A folder stands for the whole of the sources in it; a single file takes the place of the
+        file of its name in its source. `tell` is given a line at each step. Raises `DataError` or
+        `CallError`, before anything is written, for what cannot be read.
+        """
+        given = _by_source(read_files(paths))
+        whole = all(path.is_dir() for path in paths)
+        ontology = read_ontology()
+        with self._store.writing() as writer:
+            gate = Gate(ontology)
+            loaded = [
+                self._load_source(writer, gate, source, files, whole=whole, tell=tell)
+                for source, files in given.items()
+            ]
+            if not all(one.is_refused for one in loaded):
+                writer.replace({Graph.ONTOLOGY: ontology})
+                tell("reasoning")
+                done = materialise(writer, compile_rules(ontology))
+                tell(f"{done.inferred:,} statements inferred")
+        return loaded
+
+    def _load_source(
+        self,
+        writer: Writer,
+        gate: Gate,
+        source: str,
+        given: Sequence[SourceFile],
+        *,
+        whole: bool,
+        tell: Tell,
+    ) -> Loaded:
+        files = self._archive.merged(source, given, whole=whole)
+        incoming = _graphs(source, files)
+        tell(f"checking {source}")
+        report = gate.check(incoming, _asserted(writer))
+        count = sum(len(quads) for quads in incoming.values())
+        loaded = Loaded(source, tuple(files), count, report)
+        if not loaded.is_refused:
+            tell(f"writing {source}: {count:,} statements")
+            writer.replace(incoming)
+            self._archive.keep(source, files)
+        return loaded
+
+
+def read_ontology() -> list[Quad]:
+    """Return the statements of the vocabulary and its code lists."""
+    return [
+        quad
+        for file in documents(Folder.ONTOLOGY, ".ttl")
+        for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+    ]
+
+
+def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
+    """Group files by source, the registry first, since the others refer to it."""
+    grouped: dict[str, list[SourceFile]] = {}
+    for file in files:
+        grouped.setdefault(source_of(file), []).append(file)
+    for source, members in grouped.items():
+        names = [file.name for file in members]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise DataError(
+                f"source {source} has two files named {', '.join(sorted(twice))}; "
+                "the files of a source are told apart by their names"
+            )
+    return dict(sorted(grouped.items(), key=lambda item: (item[0] != "registry", item[0])))
+
+
+def _graphs(source: str, files: Iterable[SourceFile]) -> dict[NamedNode, list[Quad]]:
+    """Return the quads of a source by graph, both graphs present even where empty."""
+    name = f"{BASE}graph/{source}"
+    graphs: dict[NamedNode, list[Quad]] = {NamedNode(name): []}
+    if source != "registry":
+        graphs[NamedNode(f"{name}/provenance")] = []
+    for file in files:
+        for quad in file.quads:
+            assert isinstance(quad.graph_name, NamedNode)
+            graphs.setdefault(quad.graph_name, []).append(quad)
+    return graphs
+
+
+def _asserted(writer: Writer) -> list[Quad]:
+    return [
+        Quad(row["s"], row["p"], row["o"], row["g"])  # type: ignore[arg-type]
+        for row in writer.select(_ASSERTED)
+    ]

@@ -1,0 +1,52 @@
+"""The description of a thing: its statements, the relations it takes part in, and labels."""
+
+import difflib
+import io
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
+
+from cuibono.questions import Catalogue
+from cuibono.store import Format, Snapshot
+from cuibono.store.formats import serialise
+from cuibono.terms import BASE
+
+
+def describe(snapshot: Snapshot, catalogue: Catalogue, iri: str) -> list[Quad]:
+    """Return the statements that describe a thing, each in its graph; empty where there are none.
+
+    These are its own statements, those of the relations that it takes part in, and the labels of
+    what they mention.
+    """
+    query = catalogue.get("publish/description").bind({"thing": iri})
+    quads = [
+        Quad(row["subject"], row["predicate"], row["object"], row["graph"])  # type: ignore[arg-type]
+        for row in snapshot.select(query)
+    ]
+    return quads if any(quad.subject == NamedNode(iri) for quad in quads) else []
+
+
+def encode(quads: Sequence[Quad], chosen: Format) -> bytes:
+    """Return quads in a format; where it knows no graphs, the triples of all, each once."""
+    sink = io.BytesIO()
+    if chosen.keeps_graphs and chosen.name in ("trig", "nquads"):
+        serialise(quads, sink, chosen)
+    else:
+        serialise(list(dict.fromkeys(quad.triple for quad in quads)), sink, chosen)
+    return sink.getvalue()
+
+
+def nearest(snapshot: Snapshot, kind: str, slug: str, count: int = 5) -> list[str]:
+    """Return the slugs of a kind that look most like one that is not there."""
+    prefix = f"{BASE}id/{kind}/"
+    rows = snapshot.select(
+        "SELECT DISTINCT ?thing WHERE { ?thing a ?class . "
+        f"FILTER(STRSTARTS(STR(?thing), {ox.Literal(prefix)})) }} ORDER BY ?thing"
+    )
+    slugs = [
+        thing.value.removeprefix(prefix)
+        for row in rows
+        if isinstance(thing := row["thing"], NamedNode)
+    ]
+    return difflib.get_close_matches(slug, slugs, n=count, cutoff=0.4)

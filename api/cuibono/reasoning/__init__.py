@@ -1,0 +1,6 @@
+"""What follows from what is said: OWL axioms compiled to rules that any SPARQL store can run."""
+
+from cuibono.reasoning.materialisation import materialise
+from cuibono.reasoning.rules import Atom, Rule, compile_rules
+
+__all__ = ["Atom", "Rule", "compile_rules", "materialise"]

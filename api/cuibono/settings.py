@@ -1,0 +1,88 @@
+"""The settings of a deployment: one frozen object, built once and handed down.
+
+Order of precedence: command-line flags, then `CUIBONO_*` variables, then a TOML file
+(`cuibono.toml` in the working folder, or the file that `CUIBONO_CONFIG` names). `docs/settings.md`
+lists them; `tests/test_settings.py` holds that page to this module.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from cuibono.errors import CallError
+
+
+class Settings(BaseSettings):
+    """Where things are and how the service is reached."""
+
+    model_config = SettingsConfigDict(env_prefix="CUIBONO_", frozen=True, extra="forbid")
+
+    data: Path = Field(default=Path(".cuibono"), description="Folder of the store.")
+    texts: Path | None = Field(
+        default=None,
+        description="Folder with lawful copies of source texts, found by their digest.",
+    )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="Address under which the service is reached, when it is not the one it sees.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one."
+    )
+    query_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        description="Seconds after which a query sent to the service is stopped.",
+    )
+    query_megabytes: int = Field(
+        default=2048, ge=256, description="Memory that one query process may take, in MiB."
+    )
+    answer_megabytes: int = Field(
+        default=64, ge=1, description="Largest answer of a query sent to the service, in MiB."
+    )
+    readers: int = Field(
+        default=2, ge=1, le=64, description="Query processes that the service keeps."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get("CUIBONO_CONFIG", "cuibono.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+
+def read_settings(**flags: Any) -> Settings:
+    """Return the settings in force; flags that are None were not given.
+
+    Raises `CallError`, naming each setting at fault, where it comes from and what it takes.
+    """
+    named = os.environ.get("CUIBONO_CONFIG")
+    if named and not Path(named).is_file():
+        raise CallError(f"CUIBONO_CONFIG names {named}, and there is no such file")
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as fault:
+        lines = [
+            f"setting {'.'.join(map(str, error['loc']))}: {error['msg']}"
+            for error in fault.errors()
+        ]
+        raise CallError("; ".join(lines)) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise CallError(f"{named or 'cuibono.toml'} is not TOML: {fault}") from None

@@ -1,0 +1,24 @@
+"""The quads: one writer, immutable snapshots, killable readers.
+
+`findings` that decided the design are in `docs/decisions/0003-processes.md`.
+"""
+
+from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from cuibono.store.pool import Answer, QueryLimits, ReaderPool
+from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+
+__all__ = [
+    "RDF_FORMATS",
+    "RESULT_FORMATS",
+    "Answer",
+    "EmbeddedStore",
+    "Format",
+    "QueryLimits",
+    "ReaderPool",
+    "Row",
+    "Snapshot",
+    "Store",
+    "Term",
+    "Writer",
+]

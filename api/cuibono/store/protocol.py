@@ -1,0 +1,72 @@
+"""What the rest of the house may ask of a store, whatever engine stands behind it."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+Row = Mapping[str, Term]
+"""One solution: the bound variables, without question marks, and their values."""
+
+
+class Queryable(Protocol):
+    """Something that answers our own queries; texts from outside go to a `ReaderPool`.
+
+    The default graph of a query is the union of all graphs, inferences included.
+    """
+
+    def select(self, query: str) -> list[Row]:
+        """Return the solutions of a SELECT query."""
+        ...
+
+    def ask(self, query: str) -> bool:
+        """Return the answer of an ASK query."""
+        ...
+
+    def construct(self, query: str) -> list[Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        ...
+
+
+class Snapshot(Queryable, Protocol):
+    """One published state of the store; it never changes."""
+
+    @property
+    def id(self) -> str:
+        """The name of this state; no other state of any store ever has it."""
+        ...
+
+
+class Writer(Queryable, Protocol):
+    """The store while it is written to; what is written shows to readers on publication."""
+
+    def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
+        """Replace the named graphs by these quads, in one transaction."""
+        ...
+
+    def update(self, update: str) -> None:
+        """Run a SPARQL update of our own, in one transaction."""
+        ...
+
+
+class Store(Protocol):
+    """A store of named graphs."""
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever published here."""
+        ...
+
+    def current(self) -> Snapshot:
+        """Return the newest published state; raises `StoreError` where there is none."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Open the store for writing; publish at the end what was written.
+
+        Nothing is published when the block raises or has written nothing.
+
+        Raises `StoreBusyError` while another process writes.
+        """
+        ...

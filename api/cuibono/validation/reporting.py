@@ -1,0 +1,163 @@
+"""Validate data and tell the results in words."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Quad, Triple
+
+from cuibono.terms import compact, kind_and_slug, term
+from cuibono.validation.engines import Engine, run
+from cuibono.validation.paths import Path, path_text, read_path
+from cuibono.validation.results import Report, Result, Severity, name_of
+from cuibono.validation.shapes import Shapes, bundled_shapes
+from cuibono.validation.triples import Term, Triples
+
+_SEVERITIES = {
+    term("sh:Violation"): Severity.VIOLATION,
+    term("sh:Warning"): Severity.WARNING,
+    term("sh:Info"): Severity.INFO,
+}
+_LABELS = tuple(map(term, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
+_GLOSS = term("cb:gloss")
+_RELATIONS = frozenset(
+    ("utterance", "link", "promotion", "membership", "interest", "funding", "assessment")
+)
+_AT_PASSAGE, _SECTION = term("cb:atPassage"), term("cb:section")
+_START, _END, _SELECTOR = term("oa:start"), term("oa:end"), term("oa:hasSelector")
+_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]*[\w/#]")
+
+
+def report(
+    data: Iterable[Quad | Triple], shapes: Shapes | None = None, engine: Engine = Engine.AUTO
+) -> Report:
+    """Return what the shapes find in the data, all of its graphs taken together.
+
+    The data includes the ontology where shapes are to see its classes. Without shapes, those of
+    the `shapes/` folder are used.
+    """
+    shapes = shapes or bundled_shapes()
+    triples = list(dict.fromkeys(q.triple if isinstance(q, Quad) else q for q in data))
+    graph = run(engine, shapes, triples)
+    nodes = [
+        node
+        for root in graph.subjects(term("rdf:type"), term("sh:ValidationReport"))
+        for node in graph.values(root, term("sh:result"))
+    ]
+    if not nodes:
+        return Report(())
+    about = Triples(_about({graph.value(node, term("sh:focusNode")) for node in nodes}, triples))
+    return Report.of(_Reader(shapes, graph, about).result(node) for node in nodes)
+
+
+def _about(nodes: set[Term | None], triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield what reports tell about these nodes, and where each passage is."""
+    anywhere = {_SECTION, _START, _END, _SELECTOR, term("rdfs:label")}
+    told = {*_LABELS, _GLOSS, _AT_PASSAGE, term("rdf:type")}
+    for triple in triples:
+        if triple.predicate in anywhere or (triple.predicate in told and triple.subject in nodes):
+            yield triple
+
+
+class _Reader:
+    """Reads the results of a report graph."""
+
+    def __init__(self, shapes: Shapes, graph: Triples, about: Triples) -> None:
+        self._shapes = shapes
+        self._graph = graph
+        self._about = about
+
+    def result(self, node: Term) -> Result:
+        focus = self._graph.value(node, term("sh:focusNode"))
+        shape = self._graph.value(node, term("sh:sourceShape"))
+        severity = self._graph.iri(node, term("sh:resultSeverity"))
+        assert focus is not None
+        assert shape is not None
+        assert severity is not None
+        path_node = self._graph.value(node, term("sh:resultPath"))
+        component = self._graph.iri(node, term("sh:sourceConstraintComponent"))
+        value = self._graph.value(node, term("sh:value"))
+        path = read_path(self._graph, path_node) if path_node is not None else None
+        rule = self._graph.value(node, term("sh:sourceConstraint")) or shape
+        return Result(
+            node=focus,
+            path=path,
+            value=value,
+            severity=_SEVERITIES.get(severity, Severity.VIOLATION),
+            shape=name_of(self._shapes.named(shape)),
+            component=component.value if component else "",
+            message=self._message(node, rule, shape, _known(focus, value, path)),
+            hint=self._hint(rule, shape),
+            focus_label=self._label(focus),
+            passage=self._passage(focus),
+        )
+
+    def _message(self, node: Term, rule: Term, shape: Term, known: dict[str, str]) -> str:
+        """Return the rule in words.
+
+        The engines put in the values of `sh:sparql` variables only, as bare IRIs; what a message
+        can say of the node, value and path is put in here. Their own words for rules without a
+        message differ, and are not used.
+        """
+        predicate = term("sh:message")
+        lookup = self._shapes.lookup
+        template = lookup.words(rule, predicate) or lookup.words(shape, predicate)
+        if template and set(_PLACEHOLDER.findall(template)) - known.keys():
+            template = self._graph.words(node, term("sh:resultMessage"))
+        if template is None:
+            template = f"The data does not fit {compact(name_of(self._shapes.named(shape)))}."
+        filled = _PLACEHOLDER.sub(lambda found: known.get(found[1], found[0]), template)
+        return _IRI.sub(lambda found: compact(found[0]), filled)
+
+    def _hint(self, rule: Term, shape: Term) -> str | None:
+        """Return how to repair: the description of the rule, its shape, or a shape around it."""
+        lookup, description = self._shapes.lookup, term("sh:description")
+        found = lookup.words(rule, description)
+        around: Term | None = shape
+        for _ in range(8):
+            if found or around is None:
+                break
+            found = lookup.words(around, description)
+            around = self._shapes.around(around)
+        return found
+
+    def _label(self, focus: Term) -> str:
+        """Return the name of a node.
+
+        What has none is told by the curator's words for it; relations, where such words are a
+        remark, by what they are and their slug.
+        """
+        kind, slug = kind_and_slug(name_of(focus)) or ("", "")
+        words = _LABELS if kind in _RELATIONS else (*_LABELS, _GLOSS)
+        found = (self._about.words(focus, label) for label in words)
+        if label := next((label for label in found if label), None):
+            return label
+        types = self._about.values(focus, term("rdf:type"))
+        classes = sorted(self._about.words(t, term("rdfs:label")) or kind for t in types)
+        if slug:
+            return f"{(classes or [kind])[0]}: {slug.replace('-', ' ')}"
+        return compact(name_of(focus))
+
+    def _passage(self, focus: Term) -> str | None:
+        """Return where in its source a node stands: the section and the characters."""
+        passages = [focus, *self._about.values(focus, _AT_PASSAGE)]
+        for passage in passages:
+            section = self._about.words(passage, _SECTION)
+            selector = self._about.iri(passage, _SELECTOR)
+            if selector is None:
+                continue
+            start, end = (self._about.words(selector, edge) for edge in (_START, _END))
+            if start and end:
+                place = f"section {section}, " if section else ""
+                return f"{place}characters {start} to {end} ({compact(name_of(passage))})"
+        return None
+
+
+def _known(focus: Term, value: Term | None, path: Path | None) -> dict[str, str]:
+    """Return what a message may name: `{$this}`, `{?value}`, `{$PATH}`."""
+    known = {"this": compact(name_of(focus))}
+    if value is not None:
+        known["value"] = compact(value.value)
+    if path is not None:
+        known["path"] = known["PATH"] = path_text(path)
+    return known

@@ -1,0 +1,1 @@
+"""Routes and pages: parse, build, run, shape, answer, and no more."""

@@ -1,0 +1,24 @@
+"""The pages: HTML from templates, complete without script.
+
+Adding a page for a kind: a builder and a template in `things.py`; nothing else knows of it.
+"""
+
+from fastapi import APIRouter
+
+from cuibono.web.pages import home, lists
+from cuibono.web.pages.problems import render_problem
+from cuibono.web.pages.questions import render_catalogue, render_editor, render_question
+from cuibono.web.pages.things import render_thing
+
+router = APIRouter()
+router.include_router(home.router)
+router.include_router(lists.router)
+
+__all__ = [
+    "render_catalogue",
+    "render_editor",
+    "render_problem",
+    "render_question",
+    "render_thing",
+    "router",
+]

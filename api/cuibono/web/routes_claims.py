@@ -1,0 +1,87 @@
+"""Claims and their traces as typed JSON."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from cuibono.analysis.claims import ClaimList, ClaimOrder, ClaimRecord, claim_record, list_claims
+from cuibono.analysis.trace import trace_claim
+from cuibono.analysis.trace_model import Trace
+from cuibono.errors import NotFoundError
+from cuibono.publish import nearest
+from cuibono.terms import SLUG, iri
+from cuibono.web.service import Service, service_of
+
+router = APIRouter(prefix="/api/claims", tags=["claims"])
+
+
+class ClaimType(StrEnum):
+    """The classes of claim."""
+
+    EMPIRICAL = "EmpiricalClaim"
+    NORMATIVE = "NormativeClaim"
+    DEFINITIONAL = "DefinitionalClaim"
+
+
+@router.get("")
+def claims(
+    request: Request,
+    q: Annotated[str | None, Query(description="Words that the gloss holds.")] = None,
+    type: Annotated[ClaimType | None, Query(description="Class of claim.")] = None,
+    actor: Annotated[str | None, Query(description="Slug or IRI of who utters it.")] = None,
+    policy: Annotated[
+        str | None, Query(description="Slug or IRI of a policy it is used for.")
+    ] = None,
+    sort: Annotated[
+        ClaimOrder, Query(description="Order; a minus sign reverses it.")
+    ] = ClaimOrder.LABEL,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0)] = 0,
+) -> ClaimList:
+    """List the claims on record."""
+    service = service_of(request)
+    filters = {"words": q, "type": f"cb:{type}" if type else None, "actor": actor, "policy": policy}
+    given = {name: value for name, value in filters.items() if value}
+    found = list_claims(service.store.current(), service.catalogue, given, sort)
+    page = found[offset : offset + limit]
+    following = offset + limit
+    return ClaimList(
+        items=tuple(page),
+        total=len(found),
+        limit=limit,
+        offset=offset,
+        next=str(request.url.include_query_params(offset=following).replace(scheme="", netloc=""))
+        if following < len(found)
+        else None,
+    )
+
+
+@router.get("/{slug}")
+def claim(request: Request, slug: str) -> ClaimRecord:
+    """Return one claim: its gloss, scope, utterances and counts."""
+    service = service_of(request)
+    return claim_record(
+        service.store.current(), service.catalogue, known(service, slug), service.texts
+    )
+
+
+@router.get("/{slug}/trace")
+def trace(request: Request, slug: str) -> Trace:
+    """Return the trace of a claim, down to who is behind its evidence and what it is used for."""
+    service = service_of(request)
+    claim_iri = known(service, slug)
+    return trace_claim(service.store.current(), service.catalogue, claim_iri, service.texts)
+
+
+def known(service: Service, slug: str) -> str:
+    """Return the IRI of a claim; raises `NotFoundError` with the nearest slugs."""
+    snapshot = service.store.current()
+    if SLUG.fullmatch(slug):
+        found = iri("claim", slug)
+        if snapshot.ask(f"ASK {{ <{found}> a ?class }}"):
+            return found
+    near = nearest(snapshot, "claim", slug)
+    hint = f"; the nearest are {', '.join(near)}" if near else "; /api/claims lists all"
+    raise NotFoundError(f"there is no claim {slug!r}{hint}", nearest=near)

@@ -1,0 +1,48 @@
+"""What a request handler works with; built once in `create_app`."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import HTTPConnection
+
+from cuibono.questions import Catalogue
+from cuibono.settings import Settings
+from cuibono.store import EmbeddedStore, QueryLimits, ReaderPool
+from cuibono.texts import TextLibrary
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of one running service."""
+
+    settings: Settings
+    store: EmbeddedStore
+    catalogue: Catalogue
+    texts: TextLibrary
+    readers: ReaderPool
+
+    @classmethod
+    def build(cls, settings: Settings) -> "Service":
+        """Return the parts for these settings."""
+        store = EmbeddedStore(settings.data)
+        return cls(
+            settings=settings,
+            store=store,
+            catalogue=Catalogue.read(),
+            texts=TextLibrary(settings.texts),
+            readers=ReaderPool(store, limits(settings), settings.readers),
+        )
+
+
+def limits(settings: Settings) -> QueryLimits:
+    """Return the limits on a query from outside."""
+    return QueryLimits(
+        seconds=settings.query_seconds,
+        memory_bytes=settings.query_megabytes << 20,
+        answer_bytes=settings.answer_megabytes << 20,
+    )
+
+
+def service_of(request: HTTPConnection) -> Service:
+    """Return the service that a request came to."""
+    return cast(Service, request.app.state.service)

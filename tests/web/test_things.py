@@ -68,6 +68,14 @@ def test_a_description_holds_relations_and_labels(client: TestClient) -> None:
     assert all((utterance, cb.speaker, None) in found for utterance in utterances)
 
 
+def test_a_description_holds_nothing_else(client: TestClient) -> None:
+    found = graph(client, "/doc/place/chile", "text/turtle")
+    place, argentina = (rdflib.URIRef(f"{BASE}id/place/{name}") for name in ("chile", "argentina"))
+    assert (place, None, None) in found
+    assert (argentina, None, None) not in found
+    assert all(place in {s, o} or str(p).endswith(("abel", "gloss")) for s, p, o in found)
+
+
 def test_a_browser_gets_a_page_and_curl_gets_turtle(client: TestClient) -> None:
     assert (
         client.get(f"/doc/{CLAIM}", headers=BROWSER).headers["content-type"].startswith("text/html")

@@ -179,7 +179,8 @@ class ReaderPool:
         match head["status"]:
             case "syntax":
                 hint = missing_prefixes(query)
-                return QuerySyntaxError(f"{head['detail']}{f'; {hint}' if hint else ''}")
+                detail = " ".join(head["detail"].split())
+                return QuerySyntaxError(f"{detail}{f'; {hint}' if hint else ''}")
             case "not-acceptable":
                 return NotAcceptableError(
                     "this query returns a graph; ask for Turtle, JSON-LD, N-Triples or RDF/XML"

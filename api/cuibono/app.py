@@ -20,6 +20,7 @@ from cuibono.web import (
     routes_queries,
     routes_things,
 )
+from cuibono.web.head import HeadAsGet
 from cuibono.web.routes_sparql import sparql
 from cuibono.web.security import SecurityHeaders
 from cuibono.web.service import Service
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Snapshot"],
     )
+    app.add_middleware(HeadAsGet)
     problems.install(app)
     app.add_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
     for module in (routes_health, routes_claims, routes_queries, routes_things, pages):

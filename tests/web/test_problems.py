@@ -1,13 +1,16 @@
 """Every class of error has its status, over HTTP and on the command line, and one shape."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from cuibono import errors
+from cuibono.app import create_app
 from cuibono.errors import CuibonoError
+from cuibono.settings import Settings
 from cuibono.web import problems
 
 CLASSES = [
@@ -65,3 +68,24 @@ def test_a_bug_is_told_without_its_traceback(client: TestClient) -> None:
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "ZeroDivision" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/claims",
+        "/api/claims",
+        "/sparql",
+        "/sparql?query=ASK%20%7B%7D",
+        "/doc/actor/ebay",
+        "/id/actor/ebay",
+        "/nowhere",
+    ],
+)
+def test_head_is_get_without_the_body(graph_data: Path, path: str) -> None:
+    with TestClient(create_app(Settings(data=graph_data)), follow_redirects=False) as client:
+        got, head = client.get(path), client.head(path)
+    assert head.status_code == got.status_code
+    assert head.content == b""
+    assert {**head.headers, "date": ""} == {**got.headers, "date": ""}

@@ -1,10 +1,14 @@
 """Every IRI dereferences: things by 303, documents and graphs by 200."""
 
+from pathlib import Path
+
 import pytest
 import rdflib
 from fastapi.testclient import TestClient
 from rdflib.compare import isomorphic
 
+from cuibono.app import create_app
+from cuibono.settings import Settings
 from cuibono.store import RDF_FORMATS, Snapshot
 from cuibono.terms import BASE
 
@@ -26,6 +30,15 @@ def test_a_thing_sees_other_a_document(client: TestClient) -> None:
     answer = client.get(f"/id/{CLAIM}")
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/doc/{CLAIM}"
+
+
+def test_behind_a_path_the_thing_sees_other_under_that_path(graph_data: Path) -> None:
+    settings = Settings(data=graph_data, public_url="https://example.org/who/")
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        assert client.get(f"/id/{CLAIM}").headers["location"] == f"/who/doc/{CLAIM}"
+        page = client.get(f"/doc/{CLAIM}", headers=BROWSER).text
+    assert 'href="/who/claims' in page
+    assert 'href="/claims' not in page
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")

@@ -9,6 +9,7 @@ from typing import Final
 
 from cuibono.analysis.evidence import EvidenceTrace
 from cuibono.analysis.lookup import Lookup, grouped, iri_in, text_in
+from cuibono.analysis.model import Thing
 from cuibono.analysis.profile_model import (
     ActorProfile,
     Backing,
@@ -34,6 +35,7 @@ from cuibono.analysis.sayings import (
 )
 from cuibono.analysis.trace_model import Advance
 from cuibono.store import Row
+from cuibono.terms import compact
 from cuibono.texts import SourceText, TextLibrary, normalise
 
 BEGINNING: Final = 90
@@ -199,19 +201,19 @@ def _sections(lookup: Lookup, texts: TextLibrary, iri: str) -> tuple[Section, ..
         Section(
             title=title or None,
             passages=tuple(
-                _source_passage(lookup, texts.get(text_in(row, "textDigest") or ""), row)
-                for row in members
+                _source_passage(texts.get(text_in(row, "textDigest") or ""), row) for row in members
             ),
         )
         for title, members in grouped(rows, "section").items()
     )
 
 
-def _source_passage(lookup: Lookup, copy: SourceText | None, row: Row) -> SourcePassage:
+def _source_passage(copy: SourceText | None, row: Row) -> SourcePassage:
     start, end = int(text_in(row, "start") or 0), int(text_in(row, "end") or 0)
+    iri = iri_in(row, "passage") or ""
     words = normalise(copy.content[start:end]) if copy else None
     return SourcePassage(
-        passage=lookup.thing(iri_in(row, "passage") or ""),
+        passage=Thing(iri=iri, label=compact(iri), type="Passage"),
         start=start,
         end=end,
         statements=int(text_in(row, "statements") or 0),

@@ -28,4 +28,4 @@ def title_of(lookup: Lookup, thing: Thing) -> str:
 
 
 def _labels(things: tuple[Thing, ...]) -> str:
-    return ", ".join(thing.label for thing in things)
+    return ", ".join(thing.label.rstrip(".") for thing in things)

@@ -12,9 +12,9 @@ from cuibono.errors import NotFoundError
 from cuibono.publish import HTML, describe, encode, nearest, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
 from cuibono.store import RDF_FORMATS, Format
-from cuibono.terms import BASE, KINDS, ONTOLOGY, SLUG, iri
+from cuibono.terms import BASE, KINDS, SLUG, iri
 from cuibono.web.pages import render_thing
-from cuibono.web.service import Service, service_of
+from cuibono.web.service import Service, base_path, service_of
 
 router = APIRouter(tags=["linked data"])
 
@@ -29,11 +29,11 @@ _PAGE_NAMES = ("html", HTML)
 def thing(request: Request, kind: str, slug: str) -> Response:
     """Send on to the document about a thing."""
     _require(service_of(request), kind, slug)
-    location = request.url_for("document", kind=kind, slug=slug).path
+    location = f"{base_path(request)}/doc/{kind}/{slug}"
     return RedirectResponse(location, 303, {"Vary": "Accept"})
 
 
-@router.get("/doc/{kind}/{slug}", name="document")
+@router.get("/doc/{kind}/{slug}")
 async def document(request: Request, kind: str, slug: str, form: FormatName = None) -> Response:
     """Return the document about a thing: a page, or RDF in the format asked for."""
     stem, dot, suffix = slug.rpartition(".")
@@ -122,6 +122,3 @@ def _rdf(quads: list[Quad], chosen: Format) -> Response:
     return Response(
         encode(quads, chosen), headers={"Vary": "Accept"}, media_type=chosen.content_type
     )
-
-
-__all__ = ["ONTOLOGY", "router"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -46,3 +47,9 @@ def limits(settings: Settings) -> QueryLimits:
 def service_of(request: HTTPConnection) -> Service:
     """Return the service that a request came to."""
     return cast(Service, request.app.state.service)
+
+
+def base_path(request: HTTPConnection) -> str:
+    """Return the path that a proxy in front of the service takes off, empty where there is none."""
+    mounted: str = request.scope.get("root_path", "")
+    return mounted or urlsplit(service_of(request).settings.public_url).path.rstrip("/")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from cuibono.store import RDF_FORMATS, RESULT_FORMATS
 from cuibono.terms import term
@@ -26,14 +26,14 @@ _FORMAT_NAMES: Final = {
 
 def service_description(service: Service, address: str) -> list[Quad]:
     """Return what the query service at an address can do, and its limits."""
-    subject, dataset, graph = NamedNode(address), BlankNode(), BlankNode()
+    subject, dataset, graph = (NamedNode(f"{address}{part}") for part in ("", "#data", "#union"))
     settings = service.settings
     comment = (
         "The default graph is the union of all named graphs, inferences included. "
         f"A query may take {settings.query_seconds:g} seconds and {settings.query_megabytes} MiB; "
         f"an answer may have {settings.answer_megabytes} MiB. SERVICE is switched off."
     )
-    statements: list[tuple[NamedNode | BlankNode, NamedNode, NamedNode | BlankNode | Literal]] = [
+    statements: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
         (subject, term("rdf:type"), _sd("Service")),
         (subject, _sd("endpoint"), subject),
         (subject, _sd("supportedLanguage"), _sd("SPARQL11Query")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -15,7 +15,7 @@ from cuibono.terms import BASE, kind_and_slug
 from cuibono.web.pages import words
 from cuibono.web.pages.assets import find_assets
 from cuibono.web.pages.evidence import behind, results
-from cuibono.web.service import service_of
+from cuibono.web.service import base_path
 
 _GRAPHS: Final = f"{BASE}graph/"
 
@@ -29,7 +29,7 @@ def page(
     **context: Any,
 ) -> HTMLResponse:
     """Return a page: the template filled with the context and what every page has."""
-    prefix = _prefix(request)
+    prefix = base_path(request)
 
     def link(href: str) -> str:
         return prefix + href if href.startswith("/") else href
@@ -105,9 +105,3 @@ def environment() -> Environment:
     made.filters.update(_FILTERS)  # pyright: ignore[reportUnknownMemberType]
     made.tests.update(_TESTS)  # pyright: ignore[reportUnknownMemberType]
     return made
-
-
-def _prefix(request: Request) -> str:
-    """Return the path under which the service is reached, as a proxy or the settings say."""
-    mounted: str = request.scope.get("root_path", "")
-    return mounted or urlsplit(service_of(request).settings.public_url).path.rstrip("/")

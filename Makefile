@@ -15,7 +15,7 @@ help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 serve: $(VENV)/.installed assets store  ## Build what is missing and serve on 127.0.0.1:8000
-	$(BIN)/cuibono serve $(SERVE_FLAGS)
+	$(BIN)/cuibono serve --data .cuibono $(SERVE_FLAGS)
 
 test: $(VENV)/.dev assets  ## Run all checks: style, types, tests in Python and in the pages' scripts
 	$(BIN)/ruff check .
@@ -28,7 +28,7 @@ test: $(VENV)/.dev assets  ## Run all checks: style, types, tests in Python and 
 store: .cuibono/current  ## Build the store from graph/, through the gate
 
 .cuibono/current: $(VENV)/.installed $(RDF)
-	$(BIN)/cuibono load --bundled
+	$(BIN)/cuibono load --bundled --data .cuibono
 	@touch $@
 
 assets: api/cuibono/web/assets/manifest.json  ## Build the pages' styles and scripts

@@ -16,6 +16,7 @@ from cuibono.web import (
     pages,
     problems,
     routes_claims,
+    routes_explain,
     routes_health,
     routes_queries,
     routes_things,
@@ -59,7 +60,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(HeadAsGet)
     problems.install(app)
     app.add_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
-    for module in (routes_health, routes_claims, routes_queries, routes_things, pages):
+    for module in (
+        routes_health,
+        routes_claims,
+        routes_explain,
+        routes_queries,
+        routes_things,
+        pages,
+    ):
         app.include_router(module.router)
     if ASSETS.is_dir():
         app.mount("/assets", StaticFiles(directory=ASSETS), name="assets")

@@ -48,7 +48,7 @@ def promotions(
             actor=promoter,
             role=lookup.first(members, "role"),
             date=text_in(members[0], "date"),
-            document=lookup.first(members, "document"),
+            documents=lookup.things(members, "document"),
             event=lookup.first(members, "event"),
         )
         for promotion, members in grouped(rows, "promotion").items()

@@ -166,7 +166,7 @@ class _ClaimTrace:
                 actor=actor,
                 role=self._lookup.first(members, "role"),
                 date=text_in(members[0], "date"),
-                document=self._lookup.first(members, "document"),
+                documents=self._lookup.things(members, "document"),
                 event=self._lookup.first(members, "event"),
             )
             for promotion, members in grouped(rows, "promotion").items()

@@ -143,7 +143,7 @@ class Promotion(Model):
     actor: Thing
     role: Thing | None
     date: str | None
-    document: Thing | None
+    documents: tuple[Thing, ...]
     event: Thing | None
 
 

@@ -143,7 +143,7 @@ def _use(use: Use) -> Tree:
         tree.add(_line(f"{verb} {advance.policy.label}", advance.statement))
     for promotion in use.promotions:
         role = f" as {promotion.role.label}" if promotion.role else ""
-        document = f", in {promotion.document.label}" if promotion.document else ""
+        document = f", in {_names(promotion.documents)}" if promotion.documents else ""
         text = f"{promotion.actor.label} promotes {promotion.policy.label}{role}{document}"
         tree.add(_line(text, promotion.statement))
     for gain in use.gains:

@@ -1,6 +1,6 @@
 """Read, check, reason, commit, publish."""
 
-from cuibono.ingest.loading import Ingest, Loaded
+from cuibono.ingest.loading import Ingest, Loaded, read_ontology
 from cuibono.ingest.reading import SourceFile, read_files
 
-__all__ = ["Ingest", "Loaded", "SourceFile", "read_files"]
+__all__ = ["Ingest", "Loaded", "SourceFile", "read_files", "read_ontology"]

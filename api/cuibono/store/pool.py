@@ -95,7 +95,8 @@ class _Reader:
         if self.is_alive:
             with suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGKILL)
-        await self.process.wait()
+        # Reads the pipes to their ends, so that nothing is left open when the event loop closes.
+        await self.process.communicate()
 
 
 class ReaderPool:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse
 
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Direction, Utterance
-from cuibono.web.pages.evidence import Met, figure_rows
+from cuibono.web.pages.figures import Opened, figure_rows
 from cuibono.web.pages.rendering import page
 from cuibono.web.service import service_of
 
@@ -25,6 +25,7 @@ def render_claim(request: Request, iri: str) -> HTMLResponse:
     """Return the page of a claim; raises `NotFoundError`."""
     service = service_of(request)
     trace = trace_claim(service.store.current(), service.catalogue, iri, service.texts)
+    opened = Opened(trace)
     by_direction = {
         direction: [a for a in trace.arguments if a.direction is direction]
         for direction in Direction
@@ -36,8 +37,8 @@ def render_claim(request: Request, iri: str) -> HTMLResponse:
         claim=trace.claim,
         stances=by_stance(trace.utterances),
         by_direction=by_direction,
-        figures=figure_rows(trace),
-        met=Met(),
+        figures=figure_rows(trace, opened),
+        opened=opened,
         alternates=(
             ("Trace as JSON", f"/api/claims/{trace.claim.slug}/trace", "application/json"),
             ("Turtle", f"{trace.claim.href}.ttl", "text/turtle"),

@@ -1,11 +1,11 @@
-"""Evidence arranged for reading: its results, who stands behind it, what was met before."""
+"""Evidence arranged for reading: its results, and who stands behind it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from cuibono.analysis.model import Absence, Statement, Thing
-from cuibono.analysis.trace_model import Argument, Direction, Evidence, Figure, Role, Tie, Trace
+from cuibono.analysis.trace_model import Evidence, Figure, Role, Tie
 
 _CRITERIA: Final = frozenset({"inclusion threshold", "sample size"})
 _ROLES: Final = {
@@ -13,15 +13,6 @@ _ROLES: Final = {
     "data owner": "data owned by",
     "funder": "paid for by",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure that bears on a claim: on which side, and from which evidence."""
-
-    direction: Direction
-    figure: Figure
-    evidence: Thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,47 +35,20 @@ class Behind:
     absence: Absence | None
 
 
-@dataclass(slots=True)
-class Met:
-    """What a page has told already, so that it is told once and referred to after."""
-
-    _met: set[str] = field(default_factory=set[str])
-
-    def first(self, iri: str) -> bool:
-        """Return whether something is met for the first time, and keep it in mind."""
-        is_new = iri not in self._met
-        self._met.add(iri)
-        return is_new
-
-
-def figure_rows(trace: Trace) -> tuple[FigureRow, ...]:
-    """Return the result figures among the arguments about a claim, each once, for its side.
-
-    Within a side, figures of the same measure stand together.
-    """
-    criteria = {iri for argument in trace.arguments for iri in _all_criteria(argument)}
-    rows: dict[tuple[Direction, str], FigureRow] = {}
-    for argument in trace.arguments:
-        for row in _rows_of(argument, argument.direction):
-            if row.figure.thing.iri not in criteria:
-                rows.setdefault((row.direction, row.figure.thing.iri), row)
-    order = list(Direction)
-
-    def place(row: FigureRow) -> tuple[int, str, str]:
-        measure = row.figure.measure.label if row.figure.measure else ""
-        return order.index(row.direction), measure, row.evidence.label
-
-    return tuple(sorted(rows.values(), key=place))
-
-
 def results(evidence: Evidence) -> list[Figure]:
     """Return the figures of evidence without those that only say what was counted.
 
     These are thresholds and sizes of samples; they show with the scope and the limitations.
     """
     own = (evidence.figure,) if evidence.figure else ()
-    criteria = set(_criteria(evidence))
-    return [f for f in (*own, *evidence.figures) if f.thing.iri not in criteria]
+    without = criteria(evidence)
+    return [f for f in (*own, *evidence.figures) if f.thing.iri not in without]
+
+
+def criteria(evidence: Evidence) -> set[str]:
+    """Return the figures that say which cases the evidence counts: thresholds, sizes of samples."""
+    in_scope = {t.thing.iri for t in evidence.scope if t.dimension in _CRITERIA and t.thing}
+    return in_scope | {one.threshold.thing.iri for one in evidence.limitations if one.threshold}
 
 
 def behind(evidence: Evidence) -> list[Behind]:
@@ -120,35 +84,3 @@ def _grouped(ties: Sequence[Tie]) -> tuple[GroupedTie, ...]:
         )
         for members in groups.values()
     )
-
-
-def _rows_of(argument: Argument, direction: Direction) -> Iterator[FigureRow]:
-    if argument.evidence:
-        for evidence in _with_roots(argument.evidence):
-            parents = evidence.rests_on if evidence.figure else ()
-            source = parents[0].thing if parents else evidence.thing
-            yield from (FigureRow(direction, figure, source) for figure in results(evidence))
-    for nested in argument.arguments:
-        if nested.direction is Direction.SUPPORTS:
-            yield from _rows_of(nested, direction)
-
-
-def _all_criteria(argument: Argument) -> Iterator[str]:
-    if argument.evidence:
-        for evidence in _with_roots(argument.evidence):
-            yield from _criteria(evidence)
-    if argument.limitation and argument.limitation.threshold:
-        yield argument.limitation.threshold.thing.iri
-    for nested in argument.arguments:
-        yield from _all_criteria(nested)
-
-
-def _criteria(evidence: Evidence) -> Iterator[str]:
-    yield from (t.thing.iri for t in evidence.scope if t.dimension in _CRITERIA and t.thing)
-    yield from (item.threshold.thing.iri for item in evidence.limitations if item.threshold)
-
-
-def _with_roots(evidence: Evidence) -> Iterator[Evidence]:
-    yield evidence
-    for root in evidence.rests_on:
-        yield from _with_roots(root)

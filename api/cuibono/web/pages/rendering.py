@@ -83,6 +83,7 @@ _FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "labels": words.labels,
     "own_path": words.own_path,
     "results": results,
+    "step_id": words.step_id,
     "upper_first": words.upper_first,
 }
 _TESTS: Final[dict[str, Callable[..., bool]]] = {

@@ -72,6 +72,11 @@ def by_claim(sayings: Iterable[Saying]) -> list[list[Saying]]:
     return list(groups.values())
 
 
+def step_id(thing: Thing) -> str:
+    """Return the name by which the step of a trace that shows a thing in full is linked to."""
+    return f"step-{thing.kind}-{thing.slug}"
+
+
 def iri_name(iri: str) -> str:
     """Return the prefixed name of an IRI."""
     return compact(iri)

@@ -1,0 +1,57 @@
+"""`cuibono explain`: why an inferred statement holds."""
+
+import io
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cuibono.analysis.proof_text import proof_tree
+from cuibono.analysis.proofs import dressed, proof_as_prov, prove, read_statement
+from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.output import console
+from cuibono.ingest import read_ontology
+from cuibono.questions import Catalogue
+from cuibono.reasoning import compile_rules
+from cuibono.settings import read_settings
+from cuibono.store import RDF_FORMATS, EmbeddedStore
+from cuibono.store.formats import serialise
+from cuibono.texts import TextLibrary
+
+
+class ProofFormat(StrEnum):
+    """The formats of a proof."""
+
+    TREE = "tree"
+    JSON = "json"
+    PROV = "prov"
+
+
+def explain(
+    subject: Annotated[str, typer.Argument(help="actor:ebay or an IRI.", show_default=False)],
+    predicate: Annotated[str, typer.Argument(help="cb:promotes or an IRI.", show_default=False)],
+    value: Annotated[
+        str,
+        typer.Argument(metavar="OBJECT", help="policy:ewtp, an IRI or a literal of Turtle."),
+    ],
+    form: Annotated[
+        ProofFormat, typer.Option("--format", help="Tree, JSON, or PROV-O in Turtle.")
+    ] = ProofFormat.TREE,
+    data: DataOption = None,
+    texts: TextsOption = None,
+) -> None:
+    """Prove a statement, down to what sources assert, with their passages."""
+    settings = read_settings(data=data, texts=texts)
+    statement = read_statement(subject, predicate, value)
+    snapshot = EmbeddedStore(settings.data).current()
+    proof = prove(snapshot, compile_rules(read_ontology()), statement)
+    if form is ProofFormat.PROV:
+        sink = io.BytesIO()
+        serialise(proof_as_prov(proof), sink, RDF_FORMATS[0])
+        typer.echo(sink.getvalue().decode(), nl=False)
+        return
+    step = dressed(proof, snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    if form is ProofFormat.JSON:
+        typer.echo(step.model_dump_json(indent=2))
+    else:
+        console().print(proof_tree(step))

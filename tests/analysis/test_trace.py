@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode
 
+from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Argument, Trace
 from cuibono.analysis.trace_text import trace_tree
@@ -15,6 +16,7 @@ from cuibono.questions import Catalogue
 from cuibono.reasoning import compile_rules, materialise
 from cuibono.store import EmbeddedStore
 from cuibono.terms import BASE, PREFIXES, Graph, iri
+from cuibono.texts import TextLibrary
 
 SOURCE = NamedNode(f"{BASE}graph/source")
 TEXT = """
@@ -50,7 +52,11 @@ def trace(folder: Path, slug: str, *statements: str) -> Trace:
         quads = list(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
         writer.replace({SOURCE: quads, Graph.ONTOLOGY: ontology})
         materialise(writer, compile_rules(ontology))
-    return trace_claim(store.current(), Catalogue.read(), iri("claim", slug))
+    return trace_claim(lookup(store), iri("claim", slug))
+
+
+def lookup(store: EmbeddedStore) -> Lookup:
+    return Lookup(store.current(), Catalogue.read(), TextLibrary(None))
 
 
 def sources(arguments: tuple[Argument, ...]) -> list[str]:
@@ -186,7 +192,7 @@ def test_a_funder_is_reached_through_its_statement(tmp_path: Path) -> None:
 
 def test_only_claims_on_record_have_traces(tmp_path: Path) -> None:
     trace(tmp_path, "a", claim("a"), evidence("e"))
-    snapshot = EmbeddedStore(tmp_path).current()
+    found = lookup(EmbeddedStore(tmp_path))
     for missing in (iri("claim", "b"), iri("evidence", "e"), "urn:x"):
         with pytest.raises(NotFoundError):
-            trace_claim(snapshot, Catalogue.read(), missing)
+            trace_claim(found, missing)

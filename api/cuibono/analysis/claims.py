@@ -11,7 +11,6 @@ from cuibono.analysis.trace_model import ScopeTerm, Utterance
 from cuibono.questions import Catalogue
 from cuibono.store import Row, Snapshot
 from cuibono.terms import NS
-from cuibono.texts import TextLibrary
 
 
 class ClaimOrder(StrEnum):
@@ -71,11 +70,8 @@ def list_claims(
     )
 
 
-def claim_record(
-    snapshot: Snapshot, catalogue: Catalogue, claim: str, texts: TextLibrary
-) -> ClaimRecord:
+def claim_record(lookup: Lookup, claim: str) -> ClaimRecord:
     """Return one claim by its IRI; raises `NotFoundError`."""
-    lookup = Lookup(snapshot, catalogue, texts)
     thing = lookup.require(claim)
     return ClaimRecord(
         claim=thing,

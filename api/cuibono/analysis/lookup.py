@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,16 +23,24 @@ _EXPLANATIONS = {
 }
 
 
+REMEMBERED: Final = 20_000
+"""How many answers of each sort a lookup keeps; the least recently used go first."""
+
+
 class Lookup:
-    """Look-ups in one snapshot, each thing, statement and question asked once."""
+    """Look-ups in one snapshot, which never changes, so that answers can be kept.
+
+    May be shared by threads and requests.
+    """
 
     def __init__(self, snapshot: Snapshot, catalogue: Catalogue, texts: TextLibrary) -> None:
         self.snapshot = snapshot
         self._catalogue = catalogue
         self._texts = texts
-        self.ask = cache(self._ask)
-        self.thing = cache(self._thing)
-        self.statement = cache(self._statement)
+        remember = lru_cache(maxsize=REMEMBERED)
+        self.ask = remember(self._ask)
+        self.thing = remember(self._thing)
+        self.statement = remember(self._statement)
 
     def require(self, iri: str) -> Thing:
         """Return a thing that is described; raises `NotFoundError` for one that is not."""

@@ -14,11 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.model import Model, Passage, Thing
 from cuibono.errors import NotFoundError, ParameterError
-from cuibono.questions import Catalogue
 from cuibono.reasoning import Atom, Proof, Rule, explain
 from cuibono.store import Snapshot, Term
 from cuibono.terms import BASE, compact, expand, term
-from cuibono.texts import TextLibrary
 
 
 class ProofStep(Model):
@@ -55,14 +53,8 @@ def prove(snapshot: Snapshot, rules: Sequence[Rule], statement: Triple) -> Proof
     return proof
 
 
-def dressed(
-    proof: Proof, snapshot: Snapshot, catalogue: Catalogue, texts: TextLibrary
-) -> ProofStep:
+def dressed(proof: Proof, lookup: Lookup) -> ProofStep:
     """Return a proof with labels, and with the passages of what is asserted."""
-    return _dressed(proof, Lookup(snapshot, catalogue, texts))
-
-
-def _dressed(proof: Proof, lookup: Lookup) -> ProofStep:
     subject, predicate, value = proof.statement
     assert isinstance(subject, NamedNode)
     return ProofStep(
@@ -73,7 +65,7 @@ def _dressed(proof: Proof, lookup: Lookup) -> ProofStep:
         passages=lookup.statement(subject.value).passages if proof.graphs else (),
         rule=proof.rule.name if proof.rule else None,
         rule_in_words=_words(proof.rule) if proof.rule else None,
-        premises=tuple(_dressed(premise, lookup) for premise in proof.premises),
+        premises=tuple(dressed(premise, lookup) for premise in proof.premises),
     )
 
 

@@ -20,20 +20,15 @@ from cuibono.analysis.trace_model import (
     Utterance,
 )
 from cuibono.errors import NotFoundError
-from cuibono.questions import Catalogue
-from cuibono.store import Row, Snapshot
+from cuibono.store import Row
 from cuibono.terms import kind_and_slug
-from cuibono.texts import TextLibrary
 
 
-def trace_claim(
-    snapshot: Snapshot, catalogue: Catalogue, claim: str, texts: TextLibrary | None = None
-) -> Trace:
+def trace_claim(lookup: Lookup, claim: str) -> Trace:
     """Return the trace of the claim with this IRI; raises `NotFoundError`."""
     found = kind_and_slug(claim)
     if found is None or found[0] != "claim":
         raise NotFoundError(f"<{claim}> is no claim; only claims have traces")
-    lookup = Lookup(snapshot, catalogue, texts or TextLibrary(None))
     return _ClaimTrace(lookup, lookup.require(claim)).trace()
 
 

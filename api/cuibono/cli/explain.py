@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.proof_text import proof_tree
 from cuibono.analysis.proofs import dressed, proof_as_prov, prove, read_statement
 from cuibono.cli.options import DataOption, TextsOption
@@ -50,7 +51,7 @@ def explain(
         serialise(proof_as_prov(proof), sink, RDF_FORMATS[0])
         typer.echo(sink.getvalue().decode(), nl=False)
         return
-    step = dressed(proof, snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    step = dressed(proof, Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts)))
     if form is ProofFormat.JSON:
         typer.echo(step.model_dump_json(indent=2))
     else:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_text import trace_tree
 from cuibono.cli.options import DataOption, TextsOption
@@ -39,7 +40,7 @@ def trace(
     snapshot = EmbeddedStore(settings.data).current()
     library = TextLibrary(settings.texts)
     try:
-        found = trace_claim(snapshot, Catalogue.read(), _claim_iri(claim), library)
+        found = trace_claim(Lookup(snapshot, Catalogue.read(), library), _claim_iri(claim))
     except NotFoundError:
         near = nearest(snapshot, "claim", claim.rpartition("/")[2])
         hint = f"; the nearest are {', '.join(near)}" if near else ""

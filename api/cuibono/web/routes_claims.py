@@ -62,17 +62,14 @@ def claims(
 def claim(request: Request, slug: str) -> ClaimRecord:
     """Return one claim: its gloss, scope, utterances and counts."""
     service = service_of(request)
-    return claim_record(
-        service.store.current(), service.catalogue, known(service, slug), service.texts
-    )
+    return claim_record(service.lookup, known(service, slug))
 
 
 @router.get("/{slug}/trace")
 def trace(request: Request, slug: str) -> Trace:
     """Return the trace of a claim, down to who is behind its evidence and what it is used for."""
     service = service_of(request)
-    claim_iri = known(service, slug)
-    return trace_claim(service.store.current(), service.catalogue, claim_iri, service.texts)
+    return trace_claim(service.lookup, known(service, slug))
 
 
 def known(service: Service, slug: str) -> str:

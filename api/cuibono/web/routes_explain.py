@@ -34,7 +34,7 @@ def explanation(
     accept = request.headers.get("accept")
     offers = [JSON, *(form.media_type for form in RDF_FORMATS)]
     if negotiate(accept, offers) in (JSON, None):
-        return dressed(proof, snapshot, service.catalogue, service.texts)
+        return dressed(proof, service.lookup)
     chosen = require_format(accept, RDF_FORMATS)
     content = encode(proof_as_prov(proof), chosen)
     return Response(content, headers={"Vary": "Accept"}, media_type=chosen.content_type)

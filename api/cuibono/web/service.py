@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from cuibono.analysis.lookup import Lookup
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import EmbeddedStore, QueryLimits, ReaderPool
 from cuibono.texts import TextLibrary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Service:
     """The parts of one running service."""
 
@@ -21,6 +22,15 @@ class Service:
     catalogue: Catalogue
     texts: TextLibrary
     readers: ReaderPool
+    _lookup: Lookup | None = None
+
+    @property
+    def lookup(self) -> Lookup:
+        """Look-ups in the current snapshot; what one request has read, the next need not."""
+        snapshot, lookup = self.store.current(), self._lookup
+        if lookup is None or lookup.snapshot is not snapshot:
+            lookup = self._lookup = Lookup(snapshot, self.catalogue, self.texts)
+        return lookup
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

@@ -24,7 +24,7 @@ STANCES: Final = {
 def render_claim(request: Request, iri: str) -> HTMLResponse:
     """Return the page of a claim; raises `NotFoundError`."""
     service = service_of(request)
-    trace = trace_claim(service.store.current(), service.catalogue, iri, service.texts)
+    trace = trace_claim(service.lookup, iri)
     opened = Opened(trace)
     by_direction = {
         direction: [a for a in trace.arguments if a.direction is direction]

@@ -56,7 +56,7 @@ def render_question(
     `table` holds the rows from `offset`; without `limit`, all of them.
     """
     service = service_of(request)
-    lookup = Lookup(service.store.current(), service.catalogue, service.texts)
+    lookup = service.lookup
     columns = _shown(question.columns)
     rows = [[_cell(lookup, row[i]) for i in columns] for row in table.rows] if table else []
     shown = offset + len(rows)

@@ -67,7 +67,7 @@ def render_thing(request: Request, kind: str, slug: str) -> HTMLResponse:
     if kind == "claim":
         return render_claim(request, iri)
     service = service_of(request)
-    lookup = Lookup(service.store.current(), service.catalogue, service.texts)
+    lookup = service.lookup
     template, build = _PAGES.get(kind, ("description.html", _any))
     context = build(service, lookup, iri)
     thing = context["thing"]

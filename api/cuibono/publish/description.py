@@ -3,6 +3,7 @@
 import difflib
 import io
 from collections.abc import Sequence
+from typing import Final
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
@@ -11,6 +12,9 @@ from cuibono.questions import Catalogue
 from cuibono.store import Format, Snapshot
 from cuibono.store.formats import serialise
 from cuibono.terms import BASE
+
+LIKE: Final = 0.6
+"""How alike a slug must be to be suggested, from 0 (nothing in common) to 2 (the same)."""
 
 
 def describe(snapshot: Snapshot, catalogue: Catalogue, iri: str) -> list[Quad]:
@@ -38,7 +42,10 @@ def encode(quads: Sequence[Quad], chosen: Format) -> bytes:
 
 
 def nearest(snapshot: Snapshot, kind: str, slug: str, count: int = 5) -> list[str]:
-    """Return the slugs of a kind that look most like one that is not there."""
+    """Return the slugs of a kind that look most like one that is not there, the nearest first.
+
+    Shared words count as much as alike spelling, since slugs can be long.
+    """
     prefix = f"{BASE}id/{kind}/"
     rows = snapshot.select(
         "SELECT DISTINCT ?thing WHERE { ?thing a ?class . "
@@ -49,4 +56,12 @@ def nearest(snapshot: Snapshot, kind: str, slug: str, count: int = 5) -> list[st
         for row in rows
         if isinstance(thing := row["thing"], NamedNode)
     ]
-    return difflib.get_close_matches(slug, slugs, n=count, cutoff=0.4)
+    words = set(slug.split("-"))
+    spelling = difflib.SequenceMatcher(b=slug)
+
+    def likeness(candidate: str) -> float:
+        spelling.set_seq1(candidate)
+        return spelling.ratio() + len(words & set(candidate.split("-"))) / len(words)
+
+    near = [candidate for candidate in slugs if likeness(candidate) > LIKE]
+    return sorted(near, key=likeness, reverse=True)[:count]

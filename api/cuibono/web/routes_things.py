@@ -8,12 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cuibono import __version__
 from cuibono.errors import NotFoundError
 from cuibono.publish import HTML, describe, encode, nearest, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
 from cuibono.store import RDF_FORMATS, Format
 from cuibono.terms import BASE, KINDS, SLUG, iri
-from cuibono.web.pages import render_thing
+from cuibono.web.pages import render_thing, render_vocabulary
 from cuibono.web.service import Service, base_path, service_of
 
 router = APIRouter(tags=["linked data"])
@@ -56,12 +57,25 @@ def graph(request: Request, name: str, form: FormatName = None) -> Response:
 
 @router.get("/ns")
 def ontology(request: Request, form: FormatName = None) -> Response:
-    """Return the vocabulary with its code lists."""
+    """Return the vocabulary with its code lists: a page, or RDF in the format asked for."""
+    if _page_or_format(request, form) is None:
+        return render_vocabulary(request)
     return _whole_graph(request, f"{BASE}graph/ontology", form)
 
 
+@router.get("/ns/{version}")
+def ontology_version(request: Request, version: str, form: FormatName = None) -> Response:
+    """Return one version of the vocabulary, which never changes; this service has its own only."""
+    if version != __version__:
+        raise NotFoundError(
+            f"there is no version {version!r} of the vocabulary here, only {__version__}"
+        )
+    answer = ontology(request, form)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
 @router.get("/list/{name:path}")
-@router.get("/shape/{name:path}")
 def coded_value(request: Request, name: str, form: FormatName = None) -> Response:
     """Return what is said of a code list or one of its terms."""
     service = service_of(request)

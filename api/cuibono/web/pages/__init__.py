@@ -9,6 +9,7 @@ from cuibono.web.pages import home, lists
 from cuibono.web.pages.problems import render_problem
 from cuibono.web.pages.questions import render_catalogue, render_editor, render_question
 from cuibono.web.pages.things import render_thing
+from cuibono.web.pages.vocabulary import render_vocabulary
 
 router = APIRouter()
 router.include_router(home.router)
@@ -20,5 +21,6 @@ __all__ = [
     "render_problem",
     "render_question",
     "render_thing",
+    "render_vocabulary",
     "router",
 ]

@@ -13,16 +13,16 @@ from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, source_of
 from cuibono.ingest.reading import SourceFile, read_files
 from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore, Writer
+from cuibono.store import EmbeddedStore, Writer, quads
 from cuibono.terms import BASE, Graph
 from cuibono.validation import Gate, Report
 
 Tell = Callable[[str], None]
 
 _ASSERTED = f"""
-SELECT ?s ?p ?o ?g WHERE {{
-  GRAPH ?g {{ ?s ?p ?o }}
-  FILTER(?g NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
+SELECT ?subject ?predicate ?object ?graph WHERE {{
+  GRAPH ?graph {{ ?subject ?predicate ?object }}
+  FILTER(?graph NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
 }}
 """
 
@@ -86,8 +86,8 @@ class Ingest:
         files = self._archive.merged(source, given, whole=whole)
         incoming = _graphs(source, files)
         tell(f"checking {source}")
-        report = gate.check(incoming, _asserted(writer))
-        count = sum(len(quads) for quads in incoming.values())
+        report = gate.check(incoming, quads(writer.select(_ASSERTED)))
+        count = sum(map(len, incoming.values()))
         loaded = Loaded(source, tuple(files), count, report)
         if not loaded.is_refused:
             tell(f"writing {source}: {count:,} statements")
@@ -131,10 +131,3 @@ def _graphs(source: str, files: Iterable[SourceFile]) -> dict[NamedNode, list[Qu
             assert isinstance(quad.graph_name, NamedNode)
             graphs.setdefault(quad.graph_name, []).append(quad)
     return graphs
-
-
-def _asserted(writer: Writer) -> list[Quad]:
-    return [
-        Quad(row["s"], row["p"], row["o"], row["g"])  # type: ignore[arg-type]
-        for row in writer.select(_ASSERTED)
-    ]

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from cuibono.questions import Catalogue
-from cuibono.store import Format, Snapshot
+from cuibono.store import Format, Snapshot, quads
 from cuibono.store.formats import serialise
 from cuibono.terms import BASE
 
@@ -24,20 +24,17 @@ def describe(snapshot: Snapshot, catalogue: Catalogue, iri: str) -> list[Quad]:
     what they mention.
     """
     query = catalogue.get("publish/description").bind({"thing": iri})
-    quads = [
-        Quad(row["subject"], row["predicate"], row["object"], row["graph"])  # type: ignore[arg-type]
-        for row in snapshot.select(query)
-    ]
-    return quads if any(quad.subject == NamedNode(iri) for quad in quads) else []
+    found = quads(snapshot.select(query))
+    return found if any(quad.subject == NamedNode(iri) for quad in found) else []
 
 
-def encode(quads: Sequence[Quad], chosen: Format) -> bytes:
+def encode(statements: Sequence[Quad], chosen: Format) -> bytes:
     """Return quads in a format; where it knows no graphs, the triples of all, each once."""
     sink = io.BytesIO()
     if chosen.keeps_graphs and chosen.name in ("trig", "nquads"):
-        serialise(quads, sink, chosen)
+        serialise(statements, sink, chosen)
     else:
-        serialise(list(dict.fromkeys(quad.triple for quad in quads)), sink, chosen)
+        serialise(list(dict.fromkeys(quad.triple for quad in statements)), sink, chosen)
     return sink.getvalue()
 
 

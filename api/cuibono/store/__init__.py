@@ -7,6 +7,7 @@ from cuibono.store.embedded import EmbeddedStore
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
 from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.rows import quads
 
 __all__ = [
     "RDF_FORMATS",
@@ -21,4 +22,5 @@ __all__ = [
     "Store",
     "Term",
     "Writer",
+    "quads",
 ]

@@ -12,7 +12,7 @@ from cuibono import __version__
 from cuibono.errors import NotFoundError
 from cuibono.publish import HTML, describe, encode, nearest, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
-from cuibono.store import RDF_FORMATS, Format
+from cuibono.store import RDF_FORMATS, Format, quads
 from cuibono.terms import BASE, KINDS, SLUG, iri
 from cuibono.web.pages import render_thing, render_vocabulary
 from cuibono.web.service import Service, base_path, service_of
@@ -45,8 +45,8 @@ async def document(request: Request, kind: str, slug: str, form: FormatName = No
     subject = await run_in_threadpool(_require, service, kind, slug)
     if chosen is None:
         return await run_in_threadpool(render_thing, request, kind, slug)
-    quads = await run_in_threadpool(describe, service.store.current(), service.catalogue, subject)
-    return _rdf(quads, chosen)
+    found = await run_in_threadpool(describe, service.store.current(), service.catalogue, subject)
+    return _rdf(found, chosen)
 
 
 @router.get("/graph/{name:path}")
@@ -82,10 +82,10 @@ def coded_value(request: Request, name: str, form: FormatName = None) -> Respons
     subject = f"{BASE}{request.url.path.lstrip('/')}"
     if not all(SLUG.fullmatch(part) for part in name.split("/")):
         raise NotFoundError(f"there is no {name!r} among the code lists")
-    quads = describe(service.store.current(), service.catalogue, subject)
-    if not quads:
+    found = describe(service.store.current(), service.catalogue, subject)
+    if not found:
         raise NotFoundError(f"there is nothing on record under <{subject}>")
-    return _rdf(quads, require_format(request.headers.get("accept"), RDF_FORMATS, form))
+    return _rdf(found, require_format(request.headers.get("accept"), RDF_FORMATS, form))
 
 
 def _page_or_format(request: Request, name: str | None) -> Format | None:
@@ -125,14 +125,18 @@ def _whole_graph(request: Request, name: str, form: str | None) -> Response:
     rows = (
         service_of(request)
         .store.current()
-        .select(f"SELECT ?s ?p ?o WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o")
+        .select(
+            f"SELECT * WHERE {{ VALUES ?graph {{ {node} }} "
+            "GRAPH ?graph { ?subject ?predicate ?object } }"
+            " ORDER BY ?subject ?predicate ?object"
+        )
     )
     if not rows:
         raise NotFoundError(f"there is no graph <{name}>")
-    return _rdf([Quad(row["s"], row["p"], row["o"], node) for row in rows], chosen)  # type: ignore[arg-type]
+    return _rdf(quads(rows), chosen)
 
 
-def _rdf(quads: list[Quad], chosen: Format) -> Response:
+def _rdf(statements: list[Quad], chosen: Format) -> Response:
     return Response(
-        encode(quads, chosen), headers={"Vary": "Accept"}, media_type=chosen.content_type
+        encode(statements, chosen), headers={"Vary": "Accept"}, media_type=chosen.content_type
     )

@@ -77,6 +77,13 @@ class NotAcceptableError(CallError):
     title = "Not acceptable"
 
 
+class QueryTooLongError(CallError):
+    """The text sent as SPARQL is longer than is read here."""
+
+    status = 413
+    title = "The query is too long"
+
+
 class MediaTypeError(CallError):
     """The body sent is of a media type that cannot be read here."""
 
@@ -99,12 +106,6 @@ class DataSyntaxError(DataError):
     title = "The data cannot be read"
 
 
-class ValidationError(DataError):
-    """Data that breaks the shapes; nothing of it was written."""
-
-    title = "The data breaks the rules"
-
-
 class StoreError(CuibonoError):
     """The store is at fault: missing, locked, damaged."""
 
@@ -123,3 +124,17 @@ class QueryFailedError(StoreError):
 
     status = 500
     title = "The query failed"
+
+
+class QueryLimitError(QueryFailedError):
+    """The query went past a limit and was stopped."""
+
+    status = 503
+    title = "The query was stopped"
+
+
+class AddressError(CuibonoError):
+    """The address to listen on cannot be had."""
+
+    status = 503
+    title = "The address cannot be had"

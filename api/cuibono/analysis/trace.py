@@ -9,12 +9,11 @@ from collections.abc import Iterable, Mapping
 from cuibono.analysis.evidence import EvidenceTrace
 from cuibono.analysis.lookup import Lookup, grouped, iri_in, iris_in, text_in
 from cuibono.analysis.model import Absence, Thing
+from cuibono.analysis.sayings import gains, promotions
 from cuibono.analysis.trace_model import (
     Advance,
     Argument,
     Direction,
-    Gain,
-    Promotion,
     Trace,
     Use,
     Utterance,
@@ -128,18 +127,28 @@ class _ClaimTrace:
     def _use(self, link: str, rows: list[Row]) -> Use:
         lookup = self._lookup
         policy = lookup.thing(iri_in(rows[0], "policy") or "")
-        reached = self._policies_with_wider((policy.iri,))
-        gains = tuple(gain for iri in reached for gain in self._gains(iri))
+        reached = tuple(map(lookup.thing, self._policies_with_wider((policy.iri,))))
+        gained = tuple(
+            gain
+            for item in reached
+            for gain in gains(lookup, lookup.ask("trace/gains", policy=item.iri), policy=item)
+        )
         return Use(
             statement=lookup.statement(link),
             policy=policy,
             used_by=lookup.things(rows, "usedBy"),
             drawn_by=lookup.things(rows, "drawnBy"),
             advances=self._advances(policy.iri),
-            promotions=tuple(found for iri in reached for found in self._promotions(iri)),
-            gains=gains,
+            promotions=tuple(
+                promotion
+                for item in reached
+                for promotion in promotions(
+                    lookup, lookup.ask("trace/promotions", policy=item.iri), policy=item
+                )
+            ),
+            gains=gained,
             gains_absence=None
-            if gains
+            if gained
             else lookup.absence(policy.iri, "assessedItem", what="gain or loss"),
         )
 
@@ -150,36 +159,6 @@ class _ClaimTrace:
                 policy=self._lookup.thing(iri_in(row, "wider") or ""),
             )
             for row in self._lookup.ask("trace/advances", policy=policy)
-        )
-
-    def _promotions(self, policy: str) -> tuple[Promotion, ...]:
-        rows = self._lookup.ask("trace/promotions", policy=policy)
-        return tuple(
-            Promotion(
-                statement=self._lookup.statement(promotion),
-                policy=self._lookup.thing(policy),
-                actor=actor,
-                role=self._lookup.first(members, "role"),
-                date=text_in(members[0], "date"),
-                documents=self._lookup.things(members, "document"),
-                event=self._lookup.first(members, "event"),
-            )
-            for promotion, members in grouped(rows, "promotion").items()
-            for actor in self._lookup.things(members, "actor")
-        )
-
-    def _gains(self, policy: str) -> tuple[Gain, ...]:
-        lookup = self._lookup
-        return tuple(
-            Gain(
-                statement=lookup.statement(iri_in(row, "assessment") or ""),
-                policy=lookup.thing(policy),
-                assessor=lookup.thing(iri_in(row, "assessor") or ""),
-                actor=lookup.thing(iri_in(row, "actor") or ""),
-                direction=lookup.thing(iri_in(row, "direction") or ""),
-                mechanism=text_in(row, "mechanism"),
-            )
-            for row in lookup.ask("trace/gains", policy=policy)
         )
 
     def _policies_with_wider(self, policies: Iterable[str]) -> tuple[str, ...]:

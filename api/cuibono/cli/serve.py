@@ -9,16 +9,9 @@ import typer
 from cuibono.artefacts import Folder, folder
 from cuibono.cli.load import load_into
 from cuibono.cli.options import DataOption, TextsOption
-from cuibono.errors import CuibonoError
+from cuibono.errors import AddressError
 from cuibono.settings import Settings, read_settings
 from cuibono.store import EmbeddedStore
-
-
-class AddressError(CuibonoError):
-    """The address to listen on cannot be had."""
-
-    status = 503
-    title = "The address cannot be had"
 
 
 def serve(

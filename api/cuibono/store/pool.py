@@ -16,6 +16,7 @@ from cuibono.errors import (
     CuibonoError,
     NotAcceptableError,
     QueryFailedError,
+    QueryLimitError,
     QuerySyntaxError,
     StoreError,
 )
@@ -43,13 +44,6 @@ class Answer:
     body: bytes
     media_type: str
     snapshot: str
-
-
-class QueryLimitError(QueryFailedError):
-    """The query went past a limit and was stopped."""
-
-    status = 503
-    title = "The query was stopped"
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cuibono.errors import CuibonoError, NotFoundError, ParameterError
+from cuibono.errors import CuibonoError, MethodNotAllowedError, NotFoundError, ParameterError
 from cuibono.publish import HTML, negotiate
 from cuibono.web.pages import render_problem
 
@@ -61,10 +61,11 @@ def _routing_problem(request: Request, fault: HTTPException) -> dict[str, Any]:
         return NotFoundError(f"there is no page or service at {request.url.path}").problem()
     if fault.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (fault.headers or {}).get("Allow", "")
-        detail = f"{request.method} does not fit {request.url.path}; allowed: {allowed}"
-    else:
-        detail = str(fault.detail)
+        return MethodNotAllowedError(
+            f"{request.method} does not fit {request.url.path}; allowed: {allowed}"
+        ).problem()
     title = HTTPStatus(fault.status_code).phrase
+    detail = str(fault.detail)
     return {"type": "about:blank", "title": title, "status": fault.status_code, "detail": detail}
 
 

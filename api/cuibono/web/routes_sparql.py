@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cuibono.errors import CallError, CuibonoError, MediaTypeError
+from cuibono.errors import CallError, CuibonoError, MediaTypeError, QueryTooLongError
 from cuibono.publish import HTML, encode, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
 from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Format
@@ -79,16 +79,11 @@ async def _body(request: Request) -> str:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_QUERY:
-            raise _QueryTooLongError(f"a query has at most {LARGEST_QUERY >> 20} MiB")
+            raise QueryTooLongError(f"a query has at most {LARGEST_QUERY >> 20} MiB")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         raise CallError("the body is not UTF-8") from None
-
-
-class _QueryTooLongError(CallError):
-    status = 413
-    title = "The query is too long"
 
 
 def _formats(accept: str | None, name: str | None) -> tuple[Format | None, Format | None]:

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from cuibono import __version__
-from cuibono.cli import answers, data, explain, load, passages, serve, trace
+from cuibono.cli import answers, check, data, explain, load, passages, serve, trace
 from cuibono.errors import CuibonoError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(load.load)
 app.command()(data.validate)
+app.command()(check.check)
 app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)

@@ -64,6 +64,16 @@ def test_an_ontology_that_contradicts_itself_is_told_from_its_data(ontology: lis
     assert found.clash == ()
 
 
+@needs_java
+def test_a_value_that_hermit_cannot_read_leaves_the_check_out(ontology: list[Quad]) -> None:
+    known = triples("claim:x a cb:Claim ; cb:date '--05'^^xsd:gMonth .")
+    assert check_consistency(ontology, known).is_consistent
+    with pytest.raises(CheckUnavailableError, match=r"HermiT stopped: .*many"):
+        check_consistency(
+            ontology, triples("text:x a cb:TextVersion ; cb:length 'many'^^xsd:integer .")
+        )
+
+
 def test_without_java_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(CheckUnavailableError, match="needs Java"):

@@ -47,7 +47,7 @@ def local_name(iri: str) -> str:
 def read_constraints(shapes: Iterable[Quad]) -> Constraints:
     """Return the shapes of each term, by local name.
 
-    A class has those that target it with their property shapes, a property those in whose path it is.
+    A class has those that target it and their property shapes, a property those of its paths.
     """
     quads = list(shapes)
     values: dict[tuple[object, NamedNode], list[object]] = defaultdict(list)

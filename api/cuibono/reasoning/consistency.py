@@ -18,16 +18,12 @@ import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from cuibono.errors import CheckUnavailableError
+from cuibono.reasoning.profile import DATATYPES
 from cuibono.terms import term
 
 _TYPE: Final = term("rdf:type")
 _NOTHING: Final = term("owl:Nothing").value
 _STRING: Final = term("xsd:string")
-_OUTSIDE: Final = frozenset(
-    term(f"xsd:{name}") for name in ("date", "gYear", "gYearMonth", "gMonthDay", "duration", "time")
-)
-"""Datatypes outside the OWL 2 datatype map, at which HermiT stops."""
-
 T = TypeVar("T")
 Step = Callable[[str], None]
 
@@ -53,9 +49,9 @@ def check_consistency(
 ) -> Consistency:
     """Return whether ontology and statements have a model, and which classes can have a member.
 
-    Statements are taken as far as they are within OWL 2 DL; dates, whose datatypes the OWL 2 map
-    lacks, as strings, in a view that is thrown away. Raises `CheckUnavailableError` where Java or
-    owlready2 is missing.
+    Statements are taken as far as they are within OWL 2 DL; dates and other values, whose datatypes
+    the OWL 2 map lacks, as strings, in a view that is thrown away. Raises `CheckUnavailableError`
+    where Java or owlready2 is missing, or HermiT gives up.
     """
     reasoner = _Reasoner()
     terminology = _terminology(ontology)
@@ -90,15 +86,24 @@ class _Reasoner:
         """Return the unsatisfiable classes, or None where there is no model."""
         world = self._owlready.World()
         content = io.BytesIO(ox.serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
-        loaded = world.get_ontology("https://w3id.org/cuibono/view#").load(fileobj=content)
         try:
+            loaded = world.get_ontology("https://w3id.org/cuibono/view#").load(fileobj=content)
             with loaded:
                 self._owlready.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
             return sorted(one.iri for one in world.inconsistent_classes() if one.iri != _NOTHING)
         except self._owlready.OwlReadyInconsistentOntologyError:
             return None
+        except self._owlready.OwlReadyError as fault:
+            reason = _reason(str(fault.__cause__ or fault))
+            raise CheckUnavailableError(f"HermiT stopped: {reason}") from None
         finally:
             world.close()
+
+
+def _reason(said: str) -> str:
+    """Return the line in which Java names its exception."""
+    lines = [line.strip() for line in said.splitlines() if "Exception" in line or "Error" in line]
+    return lines[-1] if lines else " ".join(said.split())
 
 
 def _terminology(ontology: Iterable[Quad | Triple]) -> list[Triple]:
@@ -132,7 +137,9 @@ def _individuals(
 
 
 def _within(value: Literal) -> Literal:
-    return Literal(value.value, datatype=_STRING) if value.datatype in _OUTSIDE else value
+    if value.language is not None or value.datatype in DATATYPES:
+        return value
+    return Literal(value.value, datatype=_STRING)
 
 
 def _clash(

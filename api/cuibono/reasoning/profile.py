@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from cuibono.reasoning.axioms import AxiomGraph, Node
+from cuibono.reasoning.ontology_graph import Node, OntologyGraph
 from cuibono.terms import PREFIXES, compact, term
 
 _THING: Final = term("owl:Thing")
@@ -105,14 +105,14 @@ _DATA_RANGES: Final = (
 
 def check_profile(ontology: Iterable[Quad | Triple]) -> list[ProfileFault]:
     """Return what puts an ontology outside of OWL 2 RL, each fault once; none if it is within."""
-    found = _Profile(AxiomGraph(ontology)).faults()
+    found = _Profile(OntologyGraph(ontology)).faults()
     return list(dict.fromkeys(found))
 
 
 class _Profile:
     """Walks the axioms of one ontology."""
 
-    def __init__(self, graph: AxiomGraph) -> None:
+    def __init__(self, graph: OntologyGraph) -> None:
         self._graph = graph
         self._data = set(graph.instances("owl:DatatypeProperty"))
         self._datatypes = set(graph.instances("rdfs:Datatype"))
@@ -145,7 +145,7 @@ class _Profile:
             yield from self._expression(one, one, _Side.SUB)
             yield from self._expression(one, other, _Side.SUB)
         for axiom in self._graph.instances("owl:AllDisjointClasses"):
-            for member in self._graph.list(self._graph.value(axiom, "owl:members")):
+            for member in self._graph.members(self._graph.value(axiom, "owl:members")):
                 yield from self._expression(member, member, _Side.SUB)
         for class_, _ in self._graph.pairs("owl:disjointUnionOf"):
             yield _fault(class_, "owl:disjointUnionOf, an axiom that OWL 2 RL does not have")
@@ -166,7 +166,7 @@ class _Profile:
             elif not self._is_annotation(property_):
                 yield from self._expression(property_, value, _Side.SUPER)
         for property_, chain in self._graph.pairs("owl:propertyChainAxiom"):
-            if len(self._graph.list(chain)) < 2:
+            if len(self._graph.members(chain)) < 2:
                 yield _fault(property_, "an owl:propertyChainAxiom of fewer than two properties")
 
     def _assertions(self) -> Iterator[ProfileFault]:
@@ -195,7 +195,7 @@ class _Profile:
         value = self._graph.value(node, construct)
         match construct:
             case "owl:intersectionOf" | "owl:unionOf":
-                for member in self._graph.list(value):
+                for member in self._graph.members(value):
                     yield from self._expression(about, member, side)
             case "owl:complementOf":
                 yield from self._filler(about, value, _Side.SUB)
@@ -238,7 +238,7 @@ class _Profile:
             for construct in _DATA_RANGES:
                 if self._graph.value(value, construct) is not None:
                     yield _fault(about, f"{construct} as a data range, which OWL 2 RL lacks")
-            for member in self._graph.list(self._graph.value(value, "owl:intersectionOf")):
+            for member in self._graph.members(self._graph.value(value, "owl:intersectionOf")):
                 yield from self._data_range(about, member)
 
     def _literal(self, about: Node, value: Literal) -> Iterator[ProfileFault]:

@@ -28,7 +28,7 @@ _AXIOMS: Final = (
 _LISTS: Final = ("owl:members", "owl:intersectionOf", "owl:unionOf", "owl:propertyChainAxiom")
 
 
-class AxiomGraph:
+class OntologyGraph:
     """Looks things up in the triples of an ontology, whatever graphs they stand in."""
 
     def __init__(self, triples: Iterable[Quad | Triple]) -> None:
@@ -56,7 +56,7 @@ class AxiomGraph:
         found = self._values.get((node, term(predicate)), [])
         return next((one for one in found if isinstance(one, Node | Literal)), None)
 
-    def list(self, head: object) -> list[Node]:
+    def members(self, head: object) -> list[Node]:
         """Return the members of an RDF list; a list that goes round ends where it does."""
         members: list[Node] = []
         seen: set[object] = set()
@@ -74,7 +74,7 @@ class AxiomGraph:
                 yield from (node for node in pair if isinstance(node, NamedNode))
         for axiom in _LISTS:
             for _, head in self.pairs(axiom):
-                yield from (node for node in self.list(head) if isinstance(node, NamedNode))
+                yield from (node for node in self.members(head) if isinstance(node, NamedNode))
 
     def composite_properties(self) -> set[Node]:
         """Return the properties that are not simple (clause 11.1 of the structural specification).
@@ -106,7 +106,7 @@ class AxiomGraph:
         main = self._same_properties()
         before: dict[Node, set[Node]] = defaultdict(set)
         for head, chain in self.pairs("owl:propertyChainAxiom"):
-            steps = [main.get(step, step) for step in self.list(chain)]
+            steps = [main.get(step, step) for step in self.members(chain)]
             top = main.get(head, head)
             if steps == [top, top]:
                 continue  # transitivity

@@ -111,7 +111,7 @@ def test_the_diagram_is_drawn_from_the_vocabulary(vocabulary: Vocabulary) -> Non
 
 def test_the_diagram_can_be_read_in_words(client: TestClient) -> None:
     page = client.get("/ns", headers=BROWSER).text
-    assert 'aria-labelledby="diagram-title diagram-words"' in page
+    assert 'aria-describedby="diagram-words"' in page
     words = re.search(r'id="diagram-words">(.*?)</dl>', page, re.DOTALL)
     assert words
     assert "promoter: actor" in words[1]

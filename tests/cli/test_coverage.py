@@ -17,7 +17,8 @@ TEXT = (SAMPLE / "night-markets.txt").read_text(encoding="utf-8")
 def report(capsys: Capture, *arguments: str, code: int = 0) -> list[dict[str, Any]]:
     call = ["coverage", str(SAMPLE), "--texts", str(SAMPLE), "--format", "json", *arguments]
     assert run(call) == code
-    return json.loads(capsys.readouterr().out)
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
 
 
 def test_each_section_tells_its_share_and_its_longest_gaps(capsys: Capture) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cuibono.publish import why_empty
 from cuibono.questions import Catalogue, answer, records
 from cuibono.store import Snapshot
 
@@ -48,3 +49,22 @@ def test_behind_a_figure_stands_who_is_behind_its_study(sample: Snapshot) -> Non
 def test_asked_who_paid_for_anything_each_piece_of_evidence_answers(sample: Snapshot) -> None:
     found = states(sample, "evidence/who-is-behind", role="funder")
     assert sorted(set(map(str, found))) == ["not searched", "not stated in the source", "stated"]
+
+
+def empty(snapshot: Snapshot, question: str, **values: str) -> str:
+    asked = CATALOGUE.get(question)
+    assert not answer(asked, snapshot, values).total
+    return why_empty(asked, values, snapshot, CATALOGUE)
+
+
+def test_an_answer_without_rows_tells_what_was_looked_for(sample: Snapshot) -> None:
+    told = empty(sample, "actors/gains-and-losses", item="policy:lower-fees")
+    assert told.startswith("No assessment of gain, loss or access that fits is on record.")
+    assert "On 2026-11-24 “assessed item” was looked for of policy:lower-fees" in told
+    assert told.endswith("not stated in the source.")
+
+
+def test_a_name_that_is_not_on_record_is_told_with_the_nearest(sample: Snapshot) -> None:
+    told = empty(sample, "policies/direct-promoters", policy="lower-fee")
+    assert "There is no policy lower-fee on record; the nearest are lower-fees" in told
+    assert "lower-fees" not in empty(sample, "policies/direct-promoters", policy="fee-rule")

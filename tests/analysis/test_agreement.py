@@ -228,3 +228,8 @@ def test_a_decision_names_what_is_on_the_sheets(codings: Path) -> None:
     )
     with pytest.raises(DataError, match="line 2, column first: 'z' is no claim of first"):
         measured(codings)
+    sheet(
+        codings / "adjudication.tsv", DECISIONS, ["1,0,9,claim,a,p,both,", "1,0,9,claim,b,q,first,"]
+    )
+    with pytest.raises(DataError, match="line 3, column reason: it is empty"):
+        measured(codings)

@@ -28,6 +28,12 @@ def _split(value: object) -> object:
     return tuple(part.strip() for part in parts if part.strip())
 
 
+def _split_ids(value: object) -> object:
+    """Return the ids in a cell; they hold no commas, so these part them too."""
+    return _split(str(value).replace(",", "|"))
+
+
+Ids = Annotated[tuple[str, ...], BeforeValidator(_split_ids)]
 Listed = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Filled = Annotated[str, Field(min_length=1)]
 
@@ -83,13 +89,13 @@ class ItemRow(Row):
 
 
 class Decision(Row):
-    """What was decided where two coders differ."""
+    """What was decided on what two coders found; without a reason only where both stand."""
 
     subject: Literal["claim", "link", "item"]
-    first: Listed
-    second: Listed
+    first: Ids
+    second: Ids
     decision: Literal["first", "second", "both", "merged", "neither"]
-    reason: Filled
+    reason: str
 
 
 class Coding(BaseModel):
@@ -150,6 +156,12 @@ def read_decisions(folder: Folder, codings: tuple[Coding, Coding]) -> tuple[Deci
         for one in codings
     ]
     shown = f"{folder.name}/adjudication.tsv"
+    _refuse(
+        f"{shown}, line {decision.line}, column reason: it is empty; a decision for "
+        f"{decision.decision} needs one"
+        for decision in decisions
+        if decision.decision != "both" and not decision.reason
+    )
     _refuse(
         f"{shown}, line {decision.line}, column {column}: {name!r} is no {decision.subject} of "
         f"{coding.name}"

@@ -30,12 +30,14 @@ WITHOUT_ANSWER = frozenset(
         "actors/backers-actor",
         "actors/backers-role",
         "actors/backers-class",
+        "actors/backers-drawn",
         "actors/gains-and-losses-category",
         "actors/gains-and-losses-access",
         "categories/fit-category",
         "categories/fit-thing",
         "categories/fit-fit",
         "categories/fit-drawnBy",
+        "categories/fit-drawn",
         "documents/recurring-authors-class",
         "documents/works-outlet",
         "evidence/shares-evidence",
@@ -46,6 +48,7 @@ WITHOUT_ANSWER = frozenset(
         "policies/arguments-bearing",
         "policies/arguments-aspect",
         "policies/arguments-actor",
+        "policies/arguments-drawn",
         "policies/opponents-actor",
     ]
 )

@@ -48,3 +48,23 @@ def test_bad_calls_and_sheets_are_told(folder: Path, capsys: Capture) -> None:
         "first/claims.tsv, line 1: the columns are id; wanted: id, section"
         in capsys.readouterr().err
     )
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_page_and_its_figure_are_what_the_bundled_sheets_give(capsys: Capture) -> None:
+    assert run(["agreement", "--format", "svg"]) == 0
+    assert capsys.readouterr().out == (DOCS / "coding-agreement.svg").read_text(encoding="utf-8")
+    assert run(["agreement", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    page = (DOCS / "coding-agreement.md").read_text(encoding="utf-8")
+    for part in (*found["sections"], found["whole"]):
+        measures = [
+            f"{'-' if one['alpha'] is None else format(one['alpha'], '.2f')} ({one['units']})"
+            for one in part["measures"]
+        ]
+        cells = [part["section"] or "all", *part["passages"], f"{part['found_by_both']:.1%}"]
+        assert f"| {' | '.join(map(str, [*cells, *measures]))} |" in page
+    links, pairs = found["whole"]["links"], found["whole"]["measures"][3]["units"]
+    assert f"the first drew {links[0]} links and the second {links[1]}, of which {pairs}" in page

@@ -10,6 +10,7 @@ _LEFT: Final = 190
 _WIDTH: Final = 420
 _ROW: Final = 46
 _TOP: Final = 64
+_LEGEND: Final = "diamond: the whole text; dots: its sections"
 _RIGHT: Final = 130
 _LEAST: Final = 0.667
 _RELIABLE: Final = 0.8
@@ -28,6 +29,7 @@ def agreement_svg(found: Agreement) -> str:
             f"<title>{escape(_summary(found))}</title>",
             f'<rect width="{width}" height="{height}" fill="#fff"/>',
             '<text x="16" y="26" font-weight="600">Agreement of two codings</text>',
+            f'<text x="{_LEFT + 20}" y="26" fill="#5b6875">{_LEGEND}</text>',
             *_scale(height),
             *(line for n, row in enumerate(rows) for line in _drawn(n, *row)),
             "</svg>\n",

@@ -86,6 +86,7 @@ def test_a_line_that_comes_back_is_a_running_head() -> None:
     )
     assert running(pages) == [f"Page text number {letter}." for letter in "abc"]
     assert running("Twice.\nTwice.") == ["Twice.", "Twice."]
+    assert running("12 3.5\n14 2.5\n16 1.5") == ["12 3.5", "14 2.5", "16 1.5"]
 
 
 def test_the_list_of_references_is_no_running_text() -> None:

@@ -7,7 +7,7 @@ lines does not count; a passage counts where it still stands exactly as recorded
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from pydantic import computed_field
@@ -224,7 +224,7 @@ def _recorded_sections(passages: Sequence[Passage], length: int) -> list[Section
     edges = [0, *list(starts.values())[1:], length]
     return [
         Section(label, "", start, start, end)
-        for label, start, end in zip(labels, edges, edges[1:], strict=True)
+        for label, (start, end) in zip(labels, pairwise(edges), strict=True)
     ]
 
 

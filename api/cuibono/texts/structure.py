@@ -80,7 +80,7 @@ def running_text(content: str) -> list[Span]:
     Headings, page furniture, blank lines and the list of references are left out.
     """
     lines = [(match, match[0].strip()) for match in _LINE.finditer(content)]
-    times = Counter(_without_numbers(line) for _, line in lines)
+    times = Counter(_without_numbers(line) for _, line in lines if re.search(r"[^\W\d_]", line))
     found = sections(content)
     left_out = [
         range(s.start, s.end if s.lists_references else s.body) for s in found if s.label != FRONT

@@ -12,7 +12,18 @@ import typer
 from typer.exceptions import TyperException
 
 from cuibono import __version__
-from cuibono.cli import answers, check, data, explain, load, passages, serve, trace
+from cuibono.cli import (
+    agreement,
+    answers,
+    check,
+    coverage,
+    data,
+    explain,
+    load,
+    passages,
+    serve,
+    trace,
+)
 from cuibono.errors import CuibonoError
 
 app = typer.Typer(
@@ -31,6 +42,8 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(explain.explain)
+app.command()(coverage.coverage)
+app.command()(agreement.agreement)
 app.add_typer(passages.app, name="passages")
 
 

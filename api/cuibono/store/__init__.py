@@ -3,7 +3,7 @@
 `findings` that decided the design are in `docs/decisions/0003-processes.md`.
 """
 
-from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
 from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
@@ -14,6 +14,7 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "EmbeddedStore",
+    "EmbeddedWriter",
     "Format",
     "QueryLimits",
     "ReaderPool",

@@ -1,16 +1,18 @@
 """Validate data and tell the results in words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
 from pyoxigraph import Quad, Triple
 
 from cuibono.terms import compact, kind_and_slug, term
 from cuibono.validation.engines import Engine, run
-from cuibono.validation.paths import Path, path_text, read_path
+from cuibono.validation.paths import Path, Steps, path_text, read_path
 from cuibono.validation.results import Report, Result, Severity, name_of
 from cuibono.validation.shapes import Shapes, bundled_shapes
 from cuibono.validation.triples import Term, Triples
+from cuibono.validation.walks import States, View, Walker, Walks
 
 _SEVERITIES = {
     term("sh:Violation"): Severity.VIOLATION,
@@ -22,6 +24,7 @@ _GLOSS = term("cb:gloss")
 _RELATIONS = frozenset(
     ("utterance", "link", "promotion", "membership", "interest", "funding", "assessment")
 )
+_TYPE, _LABEL = term("rdf:type"), term("rdfs:label")
 _AT_PASSAGE, _SECTION = term("cb:atPassage"), term("cb:section")
 _START, _END, _SELECTOR = term("oa:start"), term("oa:end"), term("oa:hasSelector")
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -39,24 +42,62 @@ def report(
     shapes = shapes or bundled_shapes()
     triples = list(dict.fromkeys(q.triple if isinstance(q, Quad) else q for q in data))
     graph = run(engine, shapes, triples)
-    nodes = [
-        node
+    results = _results(graph)
+    about = _about(set(results.values()), triples) if results else ()
+    return _read(results, shapes, graph, about)
+
+
+def report_on(
+    view: View, nodes: Collection[Term], triples: Sequence[Triple], shapes: Shapes, engine: Engine
+) -> Report:
+    """Return what the shapes find about some nodes, from the triples that they read of the view."""
+    graph = run(engine, shapes, triples)
+    results = {result: focus for result, focus in _results(graph).items() if focus in nodes}
+    walker, starts = _told()
+    positions = {(state, focus) for focus in results.values() for state in starts}
+    return _read(results, shapes, graph, walker.forward(view, positions)[1])
+
+
+def _results(graph: Triples) -> dict[Term, Term]:
+    """Return the results of a report graph, each with its focus node."""
+    return {
+        result: focus
         for root in graph.subjects(term("rdf:type"), term("sh:ValidationReport"))
-        for node in graph.values(root, term("sh:result"))
-    ]
-    if not nodes:
-        return Report(())
-    about = Triples(_about({graph.value(node, term("sh:focusNode")) for node in nodes}, triples))
-    return Report.of(_Reader(shapes, graph, about).result(node) for node in nodes)
+        for result in graph.values(root, term("sh:result"))
+        if (focus := graph.value(result, term("sh:focusNode"))) is not None
+    }
 
 
-def _about(nodes: set[Term | None], triples: Iterable[Triple]) -> Iterator[Triple]:
+def _read(
+    results: Iterable[Term], shapes: Shapes, graph: Triples, about: Iterable[Triple]
+) -> Report:
+    reader = _Reader(shapes, graph, Triples(about))
+    return Report.of(map(reader.result, results))
+
+
+def _about(nodes: Collection[Term], triples: Iterable[Triple]) -> Iterator[Triple]:
     """Yield what reports tell about these nodes, and where each passage is."""
-    anywhere = {_SECTION, _START, _END, _SELECTOR, term("rdfs:label")}
-    told = {*_LABELS, _GLOSS, _AT_PASSAGE, term("rdf:type")}
+    anywhere = {_SECTION, _START, _END, _SELECTOR, _LABEL}
+    told = {*_LABELS, _GLOSS, _AT_PASSAGE, _TYPE}
     for triple in triples:
         if triple.predicate in anywhere or (triple.predicate in told and triple.subject in nodes):
             yield triple
+
+
+@cache
+def _told() -> tuple[Walker, States]:
+    """Return the same as paths from the nodes."""
+    walks = Walks()
+    passage = Steps("?", (_AT_PASSAGE,))
+    place = Steps("|", (_SECTION, Steps("/", (_SELECTOR, Steps("|", (_START, _END))))))
+    paths: tuple[Path, ...] = (
+        *_LABELS,
+        _GLOSS,
+        Steps("/", (_TYPE, _LABEL)),
+        Steps("/", (passage, place)),
+    )
+    starts = walks.resolved(walks.add(Steps("|", paths)))
+    return Walker(walks), starts
 
 
 class _Reader:
@@ -132,8 +173,8 @@ class _Reader:
         found = (self._about.words(focus, label) for label in words)
         if label := next((label for label in found if label), None):
             return label
-        types = self._about.values(focus, term("rdf:type"))
-        classes = sorted(self._about.words(t, term("rdfs:label")) or kind for t in types)
+        types = self._about.values(focus, _TYPE)
+        classes = sorted(self._about.words(t, _LABEL) or kind for t in types)
         if slug:
             return f"{(classes or [kind])[0]}: {slug.replace('-', ' ')}"
         return compact(name_of(focus))

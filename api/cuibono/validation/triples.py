@@ -21,6 +21,12 @@ def ntriples(triples: Collection[Triple]) -> str:
     return text.decode()
 
 
+def as_term(value: object) -> Term:
+    """Return a part of a statement; triple terms are refused when files are read."""
+    assert isinstance(value, NamedNode | BlankNode | Literal), value
+    return value
+
+
 class Triples:
     """Triples by subject and predicate; values come in the order in which they were given."""
 
@@ -39,6 +45,10 @@ class Triples:
         if isinstance(subject, Literal):
             return []
         return self._values.get(subject, {}).get(predicate, [])
+
+    def predicates(self, subject: Term) -> list[NamedNode]:
+        """Return the properties of a node."""
+        return [] if isinstance(subject, Literal) else list(self._values.get(subject, {}))
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """Return the first value of a property of a node, if any."""

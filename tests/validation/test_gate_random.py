@@ -210,8 +210,16 @@ pairs = st.tuples(graphs, graphs)
 
 
 @given(shape_graphs, graphs, pairs, pairs)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_gate_equals_its_definition(
     shapes: str, ontology: str, before: tuple[str, str], incoming: tuple[str, str]
 ) -> None:
     check(shapes, ontology, before, incoming, Engine.SHACL)
+
+
+@given(shape_graphs, graphs, pairs, pairs)
+@settings(max_examples=15, deadline=None)
+def test_the_gate_equals_its_definition_on_the_reference_engine(
+    shapes: str, ontology: str, before: tuple[str, str], incoming: tuple[str, str]
+) -> None:
+    check(shapes, ontology, before, incoming, Engine.PYSHACL)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from cuibono.terms import compact, kind_and_slug, term
 from cuibono.validation.engines import Engine, run
 from cuibono.validation.paths import Path, Steps, path_text, read_path
 from cuibono.validation.results import Report, Result, Severity, name_of
 from cuibono.validation.shapes import Shapes, bundled_shapes
-from cuibono.validation.triples import Term, Triples
+from cuibono.validation.triples import Term, Triples, as_term
 from cuibono.validation.walks import States, View, Walker, Walks
 
 _SEVERITIES = {
@@ -40,11 +40,10 @@ def report(
     the `shapes/` folder are used.
     """
     shapes = shapes or bundled_shapes()
-    triples = list(dict.fromkeys(q.triple if isinstance(q, Quad) else q for q in data))
+    triples = [quad.triple if isinstance(quad, Quad) else quad for quad in data]
     graph = run(engine, shapes, triples)
     results = _results(graph)
-    about = _about(set(results.values()), triples) if results else ()
-    return _read(results, shapes, graph, about)
+    return _read(results, shapes, graph, _about(results.values(), triples))
 
 
 def report_on(
@@ -75,13 +74,14 @@ def _read(
     return Report.of(map(reader.result, results))
 
 
-def _about(nodes: Collection[Term], triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield what reports tell about these nodes, and where each passage is."""
-    anywhere = {_SECTION, _START, _END, _SELECTOR, _LABEL}
-    told = {*_LABELS, _GLOSS, _AT_PASSAGE, _TYPE}
-    for triple in triples:
-        if triple.predicate in anywhere or (triple.predicate in told and triple.subject in nodes):
-            yield triple
+def _about(nodes: Iterable[Term], triples: Sequence[Triple]) -> Iterator[Triple]:
+    """Yield what reports tell about these nodes, their classes and their passages."""
+    asked, steps = set(nodes), [{_TYPE, _AT_PASSAGE, _SELECTOR}, {_SELECTOR}, set[NamedNode]()]
+    while asked and steps:
+        found = [triple for triple in triples if triple.subject in asked]
+        yield from found
+        leading = steps.pop(0)
+        asked = {as_term(triple.object) for triple in found if triple.predicate in leading}
 
 
 @cache
@@ -181,16 +181,14 @@ class _Reader:
 
     def _passage(self, focus: Term) -> str | None:
         """Return where in its source a node stands: the section and the characters."""
-        passages = [focus, *self._about.values(focus, _AT_PASSAGE)]
+        passages = [focus, *sorted(self._about.values(focus, _AT_PASSAGE), key=str)]
         for passage in passages:
             section = self._about.words(passage, _SECTION)
-            selector = self._about.iri(passage, _SELECTOR)
-            if selector is None:
-                continue
-            start, end = (self._about.words(selector, edge) for edge in (_START, _END))
-            if start and end:
-                place = f"section {section}, " if section else ""
-                return f"{place}characters {start} to {end} ({compact(name_of(passage))})"
+            for selector in sorted(self._about.values(passage, _SELECTOR), key=str):
+                start, end = (self._about.words(selector, edge) for edge in (_START, _END))
+                if start and end:
+                    place = f"section {section}, " if section else ""
+                    return f"{place}characters {start} to {end} ({compact(name_of(passage))})"
         return None
 
 

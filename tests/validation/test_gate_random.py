@@ -69,10 +69,15 @@ _PATH_RULES = st.one_of(
 )
 
 
+def _different(rules: SearchStrategy[str]) -> SearchStrategy[list[str]]:
+    """Return one or two rules, of different kinds: a shape has each but once."""
+    return st.lists(rules, min_size=1, max_size=2, unique_by=lambda rule: rule.split()[0])
+
+
 def _shapes_of(inner: SearchStrategy[str]) -> SearchStrategy[str]:
     pair = st.lists(inner, min_size=2, max_size=2).map(" ".join)
     nested = st.one_of(
-        inner.map("sh:node {}".format),
+        inner.map("sh:node [ sh:and ( {} ) ]".format),
         inner.map("sh:not {}".format),
         pair.map("sh:and ( {} )".format),
         pair.map("sh:or ( {} )".format),
@@ -90,10 +95,10 @@ def _properties_of(inner: SearchStrategy[str]) -> SearchStrategy[str]:
         _PATH_RULES,
         _VALUE_RULES,
         qualified,
-        inner.map("sh:node {}".format),
+        inner.map("sh:node [ sh:and ( {} ) ]".format),
         inner.map("sh:not {}".format),
     )
-    rules = st.lists(rule, min_size=1, max_size=2).map(" ; ".join)
+    rules = _different(rule).map(" ; ".join)
     return st.tuples(paths, rules).map(lambda t: f"[ sh:path {t[0]} ; {t[1]} ]")
 
 
@@ -133,9 +138,7 @@ _RULES = st.one_of(
     st.lists(_INNER, min_size=2, max_size=2).map(" ".join).map("sh:or ( {} )".format),
     _SPARQL,
 )
-_SHAPE = st.tuples(
-    st.lists(_TARGETS, max_size=2), st.lists(_RULES, min_size=1, max_size=2), st.booleans()
-).map(
+_SHAPE = st.tuples(st.lists(_TARGETS, max_size=2), _different(_RULES), st.booleans()).map(
     lambda t: " ; ".join(
         ["sh:NodeShape" + (" , rdfs:Class" if t[2] or not t[0] else ""), *t[0], *t[1]]
     )

@@ -5,13 +5,13 @@ imported. `tests/validation/test_engines.py` holds both to equal results.
 """
 
 import logging
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
 
 import pyoxigraph as ox
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, Triple
 
 from cuibono.errors import CallError
 from cuibono.validation.rdflib_graphs import from_rdflib, rdflib_graph
@@ -54,7 +54,29 @@ def run(engine: Engine, shapes: Shapes, data: Sequence[Triple]) -> Triples:
 def _run_shacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:
     report = shapes.fast.validate_text(ntriples(data), "ntriples", allow_warnings=True)
     quads = ox.parse(report.serialize("ntriples"), format=ox.RdfFormat.N_TRIPLES)
-    return (quad.triple for quad in quads)
+    return _with_given_blank_nodes((quad.triple for quad in quads), shapes, data)
+
+
+def _with_given_blank_nodes(
+    report: Iterable[Triple], shapes: Shapes, data: Sequence[Triple]
+) -> Iterator[Triple]:
+    """Yield a report with the blank nodes of the data under the names they were given.
+
+    `shacl` calls those of the data `0_b…`, numbered as they come, after those of the shapes.
+    """
+    names: dict[str, BlankNode] | None = None
+    for triple in report:
+        value = triple.object
+        if isinstance(value, BlankNode) and value.value.startswith("0_b"):
+            names = names if names is not None else _numbered(shapes, data)
+            value = names.get(value.value, value)
+        yield Triple(triple.subject, triple.predicate, value)
+
+
+def _numbered(shapes: Shapes, data: Sequence[Triple]) -> dict[str, BlankNode]:
+    terms = (term for triple in data for term in (triple.subject, triple.object))
+    nodes = dict.fromkeys(term for term in terms if isinstance(term, BlankNode))
+    return {f"0_b{n}": node for n, node in enumerate(nodes, start=shapes.blank_nodes)}
 
 
 def _run_pyshacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:

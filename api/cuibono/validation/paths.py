@@ -39,6 +39,9 @@ Fresh = Callable[[], BlankNode]
 ANY: Final = Steps("!", ())
 """Whatever predicate: an empty negated property set of SPARQL, which no shape can write."""
 
+CLASSES: Final = Steps("/", (term("rdf:type"), Steps("*", (term("rdfs:subClassOf"),))))
+"""From a node to its classes as SHACL sees them."""
+
 
 def inverse(path: Path) -> Path:
     """Return the path from its end to its start, with `^` before predicates only."""

@@ -7,8 +7,8 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from cuibono.terms import term
-from cuibono.validation.paths import inverse
-from cuibono.validation.readings import CLASSES, Readings
+from cuibono.validation.paths import CLASSES, inverse
+from cuibono.validation.readings import Readings
 from cuibono.validation.shapes import Shapes
 from cuibono.validation.triples import Node, Term, as_term
 from cuibono.validation.walks import END, Lookup, View, Walker

@@ -11,14 +11,11 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from cuibono.terms import PREFIXES, compact, term
-from cuibono.validation.paths import ANY, Path, Steps, read_path
+from cuibono.validation.paths import ANY, CLASSES, Path, read_path
 from cuibono.validation.results import name_of
 from cuibono.validation.shapes import Shapes
 from cuibono.validation.triples import Node, Term
 from cuibono.validation.walks import END, States, Walks
-
-CLASSES: Final = Steps("/", (term("rdf:type"), Steps("*", (term("rdfs:subClassOf"),))))
-"""From a node to its classes as SHACL sees them."""
 
 _NOTHING: Final[States] = frozenset()
 _PATH, _PROPERTY, _SPARQL = term("sh:path"), term("sh:property"), term("sh:sparql")

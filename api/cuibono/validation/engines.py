@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Triple
 from cuibono.errors import CallError
 from cuibono.validation.rdflib_graphs import from_rdflib, rdflib_graph
 from cuibono.validation.shapes import Shapes
-from cuibono.validation.triples import Triples, ntriples
+from cuibono.validation.triples import Statement, Triples, ntriples
 
 
 class Engine(StrEnum):
@@ -45,20 +45,20 @@ def _has_shacl() -> bool:
     return True
 
 
-def run(engine: Engine, shapes: Shapes, data: Sequence[Triple]) -> Triples:
+def run(engine: Engine, shapes: Shapes, data: Sequence[Statement]) -> Triples:
     """Return the report graph of the data."""
     use = _run_shacl if chosen(engine) is Engine.SHACL else _run_pyshacl
     return Triples(use(shapes, data))
 
 
-def _run_shacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:
+def _run_shacl(shapes: Shapes, data: Sequence[Statement]) -> Iterable[Triple]:
     report = shapes.fast.validate_text(ntriples(data), "ntriples", allow_warnings=True)
     quads = ox.parse(report.serialize("ntriples"), format=ox.RdfFormat.N_TRIPLES)
     return _with_given_blank_nodes((quad.triple for quad in quads), shapes, data)
 
 
 def _with_given_blank_nodes(
-    report: Iterable[Triple], shapes: Shapes, data: Sequence[Triple]
+    report: Iterable[Triple], shapes: Shapes, data: Sequence[Statement]
 ) -> Iterator[Triple]:
     """Yield a report with the blank nodes of the data under the names they were given.
 
@@ -73,13 +73,13 @@ def _with_given_blank_nodes(
         yield Triple(triple.subject, triple.predicate, value)
 
 
-def _numbered(shapes: Shapes, data: Sequence[Triple]) -> dict[str, BlankNode]:
-    terms = (term for triple in data for term in (triple.subject, triple.object))
+def _numbered(shapes: Shapes, data: Sequence[Statement]) -> dict[str, BlankNode]:
+    terms = (term for one in data for term in (one.subject, one.object))
     nodes = dict.fromkeys(term for term in terms if isinstance(term, BlankNode))
     return {f"0_b{n}": node for n, node in enumerate(nodes, start=shapes.blank_nodes)}
 
 
-def _run_pyshacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:
+def _run_pyshacl(shapes: Shapes, data: Sequence[Statement]) -> Iterable[Triple]:
     validate = import_module("pyshacl").validate  # not fully typed
     with _quiet("rdflib.term"):
         _, graph, _ = validate(

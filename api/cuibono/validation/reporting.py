@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from cuibono.terms import compact, kind_and_slug, term
 from cuibono.validation.engines import Engine, run
 from cuibono.validation.paths import Path, Steps, path_text, read_path
 from cuibono.validation.results import Report, Result, Severity, name_of
 from cuibono.validation.shapes import Shapes, bundled_shapes
-from cuibono.validation.triples import Term, Triples, as_term
+from cuibono.validation.triples import Statement, Term, Triples, as_term
 from cuibono.validation.walks import States, View, Walker, Walks
 
 _SEVERITIES = {
@@ -32,7 +32,7 @@ _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]*[\w/#]")
 
 
 def report(
-    data: Iterable[Quad | Triple], shapes: Shapes | None = None, engine: Engine = Engine.AUTO
+    data: Iterable[Statement], shapes: Shapes | None = None, engine: Engine = Engine.AUTO
 ) -> Report:
     """Return what the shapes find in the data, all of its graphs taken together.
 
@@ -40,10 +40,10 @@ def report(
     the `shapes/` folder are used.
     """
     shapes = shapes or bundled_shapes()
-    triples = [quad.triple if isinstance(quad, Quad) else quad for quad in data]
-    graph = run(engine, shapes, triples)
+    statements = list(data)
+    graph = run(engine, shapes, statements)
     results = _results(graph)
-    return _read(results, shapes, graph, _about(results.values(), triples))
+    return _read(results, shapes, graph, _about(results.values(), statements))
 
 
 def report_on(
@@ -68,20 +68,20 @@ def _results(graph: Triples) -> dict[Term, Term]:
 
 
 def _read(
-    results: Iterable[Term], shapes: Shapes, graph: Triples, about: Iterable[Triple]
+    results: Iterable[Term], shapes: Shapes, graph: Triples, about: Iterable[Statement]
 ) -> Report:
     reader = _Reader(shapes, graph, Triples(about))
     return Report.of(map(reader.result, results))
 
 
-def _about(nodes: Iterable[Term], triples: Sequence[Triple]) -> Iterator[Triple]:
+def _about(nodes: Iterable[Term], statements: Sequence[Statement]) -> Iterator[Statement]:
     """Yield what reports tell about these nodes, their classes and their passages."""
     asked, steps = set(nodes), [{_TYPE, _AT_PASSAGE, _SELECTOR}, {_SELECTOR}, set[NamedNode]()]
     while asked and steps:
-        found = [triple for triple in triples if triple.subject in asked]
+        found = [one for one in statements if one.subject in asked]
         yield from found
         leading = steps.pop(0)
-        asked = {as_term(triple.object) for triple in found if triple.predicate in leading}
+        asked = {as_term(one.object) for one in found if one.predicate in leading}
 
 
 @cache

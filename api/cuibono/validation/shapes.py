@@ -24,7 +24,9 @@ _TARGETS = tuple(
     for name in ("targetClass", "targetNode", "targetObjectsOf", "targetSubjectsOf")
 )
 _CLASS = term("sh:class")
-_LOGICAL = tuple(term(f"sh:{name}") for name in ("and", "or", "xone", "not", "node", "qualifiedValueShape"))
+_LOGICAL = tuple(
+    term(f"sh:{name}") for name in ("and", "or", "xone", "not", "node", "qualifiedValueShape")
+)
 _SHAPE_TYPES = (term("sh:NodeShape"), term("sh:PropertyShape"))
 _TYPE = term("rdf:type")
 _STAND_IN = "urn:x-cuibono-shape:"

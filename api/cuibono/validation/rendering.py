@@ -249,6 +249,7 @@ def _html(report: Report, locator: Locator, limit: int, notes: Sequence[str]) ->
         groups=[(_HEADINGS[severity].capitalize(), list(causes)) for severity, causes in groups],
         limit=limit,
         anchor=_anchor,
+        nouns=_NOUNS,
         locate=locator.of,
         compact=compact,
         rule_of=rule_of,

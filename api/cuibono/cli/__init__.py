@@ -15,6 +15,7 @@ from cuibono import __version__
 from cuibono.cli import (
     agreement,
     answers,
+    bench,
     check,
     coverage,
     data,
@@ -45,6 +46,7 @@ app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)
 app.add_typer(passages.app, name="passages")
+app.add_typer(bench.app, name="bench")
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from cuibono.cli import run
 from cuibono.ingest import read_ontology
-from cuibono.reasoning import Proof, Rule, compile_rules, explain, materialise
+from cuibono.reasoning import Proof, Rules, compile_rules, explain, materialise
 from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import Graph, term
 
@@ -22,7 +22,7 @@ PREFIXES = """
 
 
 @pytest.fixture(scope="module")
-def rules() -> tuple[Rule, ...]:
+def rules() -> Rules:
     return compile_rules(read_ontology())
 
 
@@ -47,7 +47,7 @@ def replays(proof: Proof, snapshot: Snapshot, path: tuple[Triple, ...] = ()) -> 
 
 
 def test_every_inferred_statement_of_the_bundled_graph_has_a_proof_that_replays(
-    snapshot: Snapshot, rules: tuple[Rule, ...]
+    snapshot: Snapshot, rules: Rules
 ) -> None:
     rows = snapshot.select(
         f"SELECT * {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }} ORDER BY ?s ?p ?o"
@@ -102,9 +102,7 @@ def test_circles_prove_nothing_but_are_no_obstacle(tmp_path: Path) -> None:
     assert proof_of(tmp_path / "b", ontology, ":a :p :b .", ":a :q :c .") is None
 
 
-def test_an_asserted_statement_is_its_own_proof(
-    snapshot: Snapshot, rules: tuple[Rule, ...]
-) -> None:
+def test_an_asserted_statement_is_its_own_proof(snapshot: Snapshot, rules: Rules) -> None:
     promotion, actor = term("promotion:jack-ma-ewtp"), term("actor:jack-ma")
     found = explain(snapshot, rules, Triple(promotion, term("cb:promoter"), actor))
     assert found

@@ -9,7 +9,7 @@ import rdflib
 from pyoxigraph import NamedNode, Quad
 
 from cuibono.ingest.loading import read_ontology
-from cuibono.reasoning import compile_rules, materialise
+from cuibono.reasoning import compile_rules, materialise, read_rules
 from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import Graph
 
@@ -131,7 +131,12 @@ def test_the_closure_of_the_bundled_graph_is_that_of_owlrl(snapshot: Snapshot) -
         if s.n3() in individuals and isinstance(o, rdflib.URIRef) and not _is_trivial(p, o)
     }
     assert expected - derived == set()
-    about_individuals = {t for t in derived if t[0] in individuals and t[2].startswith("<")}
+    beyond_owl = {str(rule.head.predicate) for rule in read_rules()}
+    about_individuals = {
+        t
+        for t in derived
+        if t[0] in individuals and t[2].startswith("<") and t[1] not in beyond_owl
+    }
     assert about_individuals - expected == set()
 
 
@@ -151,5 +156,6 @@ def _is_trivial(prop: object, value: object) -> bool:
 def test_the_ontology_compiles_to_rules_in_a_stable_order() -> None:
     ontology = read_ontology()
     rules = compile_rules(ontology)
-    assert rules == compile_rules(list(reversed(ontology)))
+    again = compile_rules(list(reversed(ontology)))
+    assert list(map(repr, rules)) == list(map(repr, again))
     assert len(set(rules)) == len(rules) > 100

@@ -6,7 +6,7 @@
 from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
-from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.protocol import Matcher, Queryable, Row, Snapshot, Store, Term, Writer
 from cuibono.store.rows import quads
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "EmbeddedStore",
     "EmbeddedWriter",
     "Format",
+    "Matcher",
     "QueryLimits",
+    "Queryable",
     "ReaderPool",
     "Row",
     "Snapshot",

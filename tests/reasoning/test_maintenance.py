@@ -1,6 +1,8 @@
 """After any change the graph of inferences is what a full run would make it, in any store."""
 
+import random
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,9 @@ from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Triple
 from tests.reasoning.worlds import GRAPHS, data, inferred, ontologies, read, triples, writer
 
-from cuibono.reasoning import Rules, compile_rules, materialise, replace
+from cuibono.bench import GeneratedGraph
+from cuibono.ingest import read_ontology
+from cuibono.reasoning import Rules, compile_rules, materialise, read_rules, replace
 from cuibono.reasoning.rule_files import parse_rule
 from cuibono.store import EmbeddedWriter, Row, Writer
 from cuibono.terms import Graph
@@ -65,7 +69,7 @@ changes = st.lists(st.tuples(st.sampled_from(GRAPHS), data | st.just([])), min_s
 
 
 @pytest.mark.parametrize("access", [lambda store: store, InSparqlOnly], ids=["index", "SPARQL"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ontology=ontologies, beyond=st.sets(st.sampled_from(BEYOND_OWL)), sequence=changes)
 def test_any_sequence_of_changes_leaves_what_a_full_run_would(
     access: type[InSparqlOnly],
@@ -83,3 +87,32 @@ def test_any_sequence_of_changes_leaves_what_a_full_run_would(
         assert inferred(store) == anew(store, rules)
         assert change.added == all_of(store) - before
         assert change.removed == before - all_of(store)
+
+
+def test_sources_of_a_generated_graph_come_and_go() -> None:
+    rules = compile_rules(read_ontology()) + read_rules()
+    graph, chance = GeneratedGraph(8_000), random.Random(1)
+    sources = [
+        {name: list(members) for name, members in groupby(graph.source(i), _graph_of)}
+        for i in range(graph.sources)
+    ]
+    registry = list(graph.registry())
+    store = writer((Graph.REGISTRY, [quad.triple for quad in registry]))
+    materialise(store, rules)
+    for _ in range(12):
+        source = chance.choice(sources)
+        kept = chance.choice([0.0, 0.5, 1.0])
+        replace(
+            store,
+            rules,
+            {
+                name: [quad for quad in members if chance.random() < kept]
+                for name, members in source.items()
+            },
+        )
+    assert inferred(store) == anew(store, rules)
+
+
+def _graph_of(quad: Quad) -> NamedNode:
+    assert isinstance(quad.graph_name, NamedNode)
+    return quad.graph_name

@@ -7,10 +7,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad
+from tests.reasoning.worlds import writer
 
+from cuibono.bench import GeneratedGraph
 from cuibono.ingest.loading import read_ontology
 from cuibono.reasoning import compile_rules, materialise, read_rules
-from cuibono.store import EmbeddedStore, Snapshot
+from cuibono.store import EmbeddedStore, Queryable, Snapshot
 from cuibono.terms import Graph
 
 PREFIXES = """
@@ -115,7 +117,21 @@ def test_nothing_asserted_is_inferred_again(snapshot: Snapshot) -> None:
     assert not both
 
 
-def test_the_closure_of_the_bundled_graph_is_that_of_owlrl(snapshot: Snapshot) -> None:
+def generated() -> Queryable:
+    said = [quad for quad in GeneratedGraph(1_300) if isinstance(quad.graph_name, NamedNode)]
+    ontology = [quad.triple for quad in read_ontology()]
+    store = writer((NamedNode("urn:g"), [quad.triple for quad in said]), (Graph.ONTOLOGY, ontology))
+    materialise(store, compile_rules(read_ontology()) + read_rules())
+    return store
+
+
+@pytest.mark.parametrize("which", ["bundled", "generated"])
+def test_the_closure_of_a_graph_is_that_of_owlrl(which: str, snapshot: Snapshot) -> None:
+    store = snapshot if which == "bundled" else generated()
+    _compare_with_owlrl(store)
+
+
+def _compare_with_owlrl(snapshot: Queryable) -> None:
     asserted = snapshot.select(
         f"SELECT ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != {Graph.INFERRED}) }}"
     )
@@ -140,7 +156,7 @@ def test_the_closure_of_the_bundled_graph_is_that_of_owlrl(snapshot: Snapshot) -
     assert about_individuals - expected == set()
 
 
-def _individuals(snapshot: Snapshot) -> set[str]:
+def _individuals(snapshot: Queryable) -> set[str]:
     rows = snapshot.select(
         "SELECT DISTINCT ?s { GRAPH ?g { ?s ?p ?o }"
         f" FILTER(?g NOT IN ({Graph.ONTOLOGY}, {Graph.INFERRED})) }}"

@@ -15,7 +15,7 @@ from tests.reasoning.worlds import (
 from cuibono.reasoning import compile_rules, find_clashes, materialise
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ontologies, data)
 def test_closure_and_consistency_are_those_of_owlrl(ontology: str, said: list[str]) -> None:
     facts = triples("\n".join(said))

@@ -65,12 +65,12 @@ super_classes = st.recursive(
         restriction(
             named_properties,
             'owl:maxCardinality "{}"^^xsd:nonNegativeInteger',
-            st.sampled_from([0, 1]),
+            st.sampled_from(["0", "1"]),
         ),
         restriction(
             named_properties,
             'owl:maxQualifiedCardinality "{}"^^xsd:nonNegativeInteger ; owl:onClass {}',
-            st.sampled_from([0, 1]),
+            st.sampled_from(["0", "1"]),
             classes | st.just("owl:Thing"),
         ),
     ),

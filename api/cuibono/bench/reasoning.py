@@ -3,7 +3,7 @@
 import importlib
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -49,14 +49,20 @@ def _at(size: int, turns: int, tell: Tell) -> list[Measurement]:
     graph, ontology = GeneratedGraph(size), read_ontology()
     rules = bundled_rules(ontology)
     tell(f"{size:,}: loading")
-    with loaded([*graph, *_in_its_graph(ontology)]) as writer:
-        contenders = [Contender("cuibono", lambda: materialise(writer, rules))]
+    with ExitStack() as stack:
+        stores: list[EmbeddedWriter] = []
+
+        def load() -> None:
+            stack.close()
+            stores[:] = [stack.enter_context(loaded([*graph, *_in_its_graph(ontology)]))]
+
+        contenders = [Contender("cuibono", lambda: materialise(stores[0], rules), load)]
         if size <= OWLRL_UP_TO and is_installed("owlrl"):
             contenders.append(_owlrl([*graph, *ontology]))
         return [
             *race("materialise", size, contenders, turns=turns, tell=tell),
-            *_one_claim(size, graph, writer, rules, tell),
-            _one_proof(size, writer, rules, tell),
+            *_one_claim(size, graph, stores[0], rules, tell),
+            _one_proof(size, stores[0], rules, tell),
         ]
 
 

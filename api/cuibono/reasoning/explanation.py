@@ -25,7 +25,7 @@ _ATTEMPTS: tuple[tuple[int | None, int | None], ...] = (
     (12, 400),
     (1, None),
     (64, None),
-    (None,) * 2,
+    (None, None),
 )
 """How many instances of a rule are looked at, and how many statements at most."""
 
@@ -97,7 +97,7 @@ class Prover:
                 some, is_all = self._instances(goal, width)
                 is_whole &= is_all
                 found += some
-            layer = []
+            layer = list[Triple]()
             for one in found:
                 for premise in one.premises:
                     waiting.setdefault(premise, []).append(one)

@@ -68,7 +68,7 @@ class Facts:
                         found[statement].append(quad.graph_name)
         else:
             names = ("?s", "?p", "?o")
-            rows = [dict(zip(names, statement, strict=True)) for statement in wanted]
+            rows: list[Bindings] = [dict(zip(names, one, strict=True)) for one in wanted]
             for row in self._rows("?s ?p ?o ?g", "GRAPH ?g { ?s ?p ?o }", "", rows):
                 statement = Triple(row["?s"], row["?p"], row["?o"])  # type: ignore[arg-type]
                 found[statement].append(row["?g"])  # type: ignore[arg-type]
@@ -149,7 +149,7 @@ def where(pattern: Pattern) -> str:
 
 def denial(pattern: Pattern) -> str:
     """Return in SPARQL that nothing holds of what the pattern denies."""
-    groups = []
+    groups: list[str] = []
     for number, group in enumerate(pattern.unless):
         atoms = [f"GRAPH ?_n{number}_{i} {{ {atom} }}" for i, atom in enumerate(group)]
         groups.append(f"FILTER NOT EXISTS {{ {' '.join(atoms)} }}")

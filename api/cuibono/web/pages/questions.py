@@ -13,15 +13,11 @@ from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.model import Thing
 from cuibono.questions import Column, Question, Table
 from cuibono.store import Term
-from cuibono.terms import compact, kind_and_slug, term
+from cuibono.terms import STATEMENTS, compact, kind_and_slug, term
 from cuibono.web.pages.rendering import page
 from cuibono.web.service import service_of
 
 _BOOLEAN: Final = term("xsd:boolean")
-_STATEMENTS: Final = frozenset(
-    ("utterance", "link", "promotion", "membership", "interest", "funding", "assessment")
-)
-"""Kinds of things that are statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,12 @@ def render_question(
     *,
     limit: int | None = None,
     offset: int = 0,
+    empty: str | None = None,
 ) -> HTMLResponse:
     """Return the page of a question: its form, and its answer where it was asked.
 
-    `table` holds the rows from `offset`; without `limit`, all of them.
+    `table` holds the rows from `offset`; without `limit`, all of them. `empty` is what it means
+    that there are none.
     """
     service = service_of(request)
     lookup = service.lookup
@@ -70,6 +68,7 @@ def render_question(
         columns=[question.columns[i] for i in columns],
         rows=rows,
         first=offset + 1,
+        empty=empty or question.empty,
         formats=[
             (name, f"?{urlencode([*values.items(), ('format', form)])}")
             for name, form in (("CSV", "csv"), ("JSON", "json"), ("SPARQL results", "srj"))
@@ -132,7 +131,7 @@ def _named(thing: Thing) -> Thing:
 
     Their labels, where they have any, are remarks of the coder and not names.
     """
-    if thing.kind not in _STATEMENTS and thing.label != compact(thing.iri):
+    if thing.kind not in STATEMENTS and thing.label != compact(thing.iri):
         return thing
     return thing.model_copy(update={"label": thing.slug})
 

@@ -22,6 +22,7 @@ from cuibono.web import (
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
+from cuibono.web.plain import PlainRoutes
 from cuibono.web.routes_sparql import sparql
 from cuibono.web.security import SecurityHeaders
 from cuibono.web.service import Service
@@ -35,8 +36,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        await service.open()
         yield
-        await service.readers.close()
+        await service.close()
 
     app = FastAPI(
         title="cuibono",
@@ -58,8 +60,8 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "X-Snapshot"],
     )
     app.add_middleware(HeadAsGet)
+    app.add_middleware(PlainRoutes, routes={"/sparql": sparql})
     problems.install(app)
-    app.add_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
     for module in (
         routes_health,
         routes_claims,

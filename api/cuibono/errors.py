@@ -5,6 +5,7 @@ command line into one sentence and an exit code (1 the data, 2 the call, 3 the s
 `tests/test_errors.py` goes through all of them.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -18,6 +19,8 @@ class CuibonoError(Exception):
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 3
     title: ClassVar[str] = "Internal error"
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Headers that HTTP wants with the status."""
 
     def __init__(self, detail: str, **members: Any) -> None:
         super().__init__(detail)
@@ -77,11 +80,25 @@ class NotAcceptableError(CallError):
     title = "Not acceptable"
 
 
-class QueryTooLongError(CallError):
-    """The text sent as SPARQL is longer than is read here."""
+class TimeoutOfBodyError(CallError):
+    """The body of a request did not come in time."""
+
+    status = 408
+    title = "The request was too slow"
+
+
+class BodyTooLongError(CallError):
+    """What was sent is longer than is read here."""
 
     status = 413
-    title = "The query is too long"
+    title = "The request is too long"
+
+
+class AddressTooLongError(CallError):
+    """The address of a request is longer than is read here."""
+
+    status = 414
+    title = "The address is too long"
 
 
 class MediaTypeError(CallError):
@@ -117,6 +134,12 @@ class StoreBusyError(StoreError):
     """Another process is writing to the store."""
 
     title = "The store is being written to"
+
+
+class BusyError(StoreError):
+    """More is asked at once than is answered here; later it may be."""
+
+    title = "Too busy"
 
 
 class QueryFailedError(StoreError):

@@ -43,16 +43,30 @@ class Settings(BaseSettings):
     query_seconds: float = Field(
         default=10.0,
         gt=0,
-        description="Seconds after which a query sent to the service is stopped.",
+        description="Seconds after which a query is stopped.",
     )
     query_megabytes: int = Field(
-        default=2048, ge=256, description="Memory that one query process may take, in MiB."
+        default=1024, ge=64, description="Memory that one query may take, in MiB."
     )
     answer_megabytes: int = Field(
         default=64, ge=1, description="Largest answer of a query sent to the service, in MiB."
     )
+    send_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds that a client may take to receive an answer or to send a request.",
+    )
     readers: int = Field(
-        default=2, ge=1, le=64, description="Query processes that the service keeps."
+        default=2, ge=1, le=64, description="Queries sent to the service that are begun at once."
+    )
+    slow_readers: int = Field(
+        default=2, ge=1, le=64, description="Long queries that go on at once besides."
+    )
+    queue: int = Field(
+        default=32, ge=0, le=10_000, description="Queries that wait; one more is turned away."
+    )
+    cache_megabytes: int = Field(
+        default=32, ge=0, description="Memory for answers that are asked for again, in MiB."
     )
 
     @classmethod

@@ -1,23 +1,28 @@
 """The quads: one writer, immutable snapshots, killable readers.
 
-`findings` that decided the design are in `docs/decisions/0003-processes.md`.
+What decided the design stands in `docs/decisions/0003-processes.md`.
 """
 
 from cuibono.store.embedded import EmbeddedStore
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from cuibono.store.pool import Answer, QueryLimits, ReaderPool
+from cuibono.store.lanes import Capacity
+from cuibono.store.pool import ReaderPool
 from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
 from cuibono.store.rows import quads
+from cuibono.store.running import Answer, QueryLimits
+from cuibono.store.served import ServedStore
 
 __all__ = [
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
+    "Capacity",
     "EmbeddedStore",
     "Format",
     "QueryLimits",
     "ReaderPool",
     "Row",
+    "ServedStore",
     "Snapshot",
     "Store",
     "Term",

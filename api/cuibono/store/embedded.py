@@ -1,16 +1,14 @@
 """The embedded store: pyoxigraph on disk.
 
-    DATA/live/           the engine's own files; one process at a time has them open, to write
-    DATA/snapshots/{id}/ hard-linked, immutable copies (`Store.backup`); readers have these open
-    DATA/current         the name of the snapshot in force, replaced atomically
+    DATA/live/      the engine's own files; one process at a time has them open, to write
+    DATA/snapshots/ and DATA/current: see `cuibono.store.snapshots`
 
 `Store.read_only` on the live folder beside a writer is undefined behaviour (it failed in 15 % of
 trials), hence the snapshots.
 """
 
 import os
-import secrets
-import shutil
+import weakref
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +19,7 @@ from pyoxigraph import NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
 from cuibono.store.protocol import Row
-
-KEPT_SNAPSHOTS = 2
-"""The one in force, and the one before it for readers that still have it open."""
+from cuibono.store.snapshots import Snapshots, hold
 
 
 class _Engine:
@@ -59,6 +55,8 @@ class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
 
     def __init__(self, folder: Path) -> None:
+        self._lease = hold(folder)
+        weakref.finalize(self, os.close, self._lease)
         try:
             super().__init__(ox.Store.read_only(str(folder)))
         except OSError as fault:
@@ -103,25 +101,39 @@ class EmbeddedStore:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.snapshots = Snapshots(data)
         self._open: EmbeddedSnapshot | None = None
 
     def is_empty(self) -> bool:
-        return not self._pointer.is_file()
+        return self.snapshots.current() is None
 
-    def current(self) -> EmbeddedSnapshot:
-        if self.is_empty():
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
+        name = self.snapshots.current()
+        if name is None:
             raise StoreError(
                 f"there is no store in {self.data}; `cuibono load` or `cuibono serve` makes one"
             )
-        name = self._pointer.read_text(encoding="ascii").strip()
+        return name
+
+    def current(self) -> EmbeddedSnapshot:
+        name = self.current_name()
         if self._open is None or self._open.id != name:
-            self._open = EmbeddedSnapshot(self._snapshots / name)
+            self._open = self._opened(name)
         return self._open
+
+    def _opened(self, name: str) -> EmbeddedSnapshot:
+        try:
+            return EmbeddedSnapshot(self.snapshots.folder / name)
+        except StoreError:
+            if name == (newer := self.current_name()):
+                raise
+            return self._opened(newer)  # replaced and swept away meanwhile
 
     @contextmanager
     def writing(self) -> Generator[EmbeddedWriter]:
         try:
-            self._snapshots.mkdir(parents=True, exist_ok=True)
+            self.data.mkdir(parents=True, exist_ok=True)
             engine = ox.Store(str(self.data / "live"))
         except OSError as fault:
             if "lock" in str(fault).lower():
@@ -138,38 +150,12 @@ class EmbeddedStore:
         finally:
             writer.close()
 
-    @property
-    def _pointer(self) -> Path:
-        return self.data / "current"
-
-    @property
-    def _snapshots(self) -> Path:
-        return self.data / "snapshots"
-
     def _publish(self, writer: EmbeddedWriter) -> None:
-        before = sorted(path.name for path in self._snapshots.iterdir())
-        number = int(before[-1].partition("-")[0]) + 1 if before else 1
-        name = f"{number:08d}-{secrets.token_hex(4)}"
-        writer.backup(self._snapshots / name)
-        _write_durably(self._pointer, name)
-        for old in before[: -(KEPT_SNAPSHOTS - 1)]:
-            shutil.rmtree(self._snapshots / old, ignore_errors=True)
+        snapshot = self.snapshots.new()
+        writer.backup(snapshot)
+        self.snapshots.publish(snapshot)
+        self.snapshots.sweep()
 
 
 def _statements(quads: Iterable[Quad]) -> str:
     return "\n".join(f"{quad.triple} ." for quad in quads)
-
-
-def _write_durably(path: Path, content: str) -> None:
-    """Replace a small file so that after a crash it holds either the old or the new content."""
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="ascii") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,40 +1,29 @@
 """Load sources: each passes the gate and is written whole, or nothing of it is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad
-
-from cuibono.artefacts import Folder, documents
 from cuibono.errors import DataError
-from cuibono.ingest.archive import Archive, source_of
+from cuibono.ingest.archive import Archive, graphs_of, source_of
 from cuibono.ingest.reading import SourceFile, read_files
-from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore, Writer, quads
-from cuibono.terms import BASE, Graph
-from cuibono.validation import Gate, Report
+from cuibono.ingest.session import Rules, Session, Tell, read_ontology
+from cuibono.store import EmbeddedStore
+from cuibono.validation import Report
 
-Tell = Callable[[str], None]
-
-_ASSERTED = f"""
-SELECT ?subject ?predicate ?object ?graph WHERE {{
-  GRAPH ?graph {{ ?subject ?predicate ?object }}
-  FILTER(?graph NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
-}}
-"""
+__all__ = ["Ingest", "Loaded", "read_ontology"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source: written, or refused with the report why."""
+    """What became of one source: written, unchanged, or refused with the report why."""
 
     source: str
     files: tuple[SourceFile, ...]
     statements: int
     report: Report
+    is_unchanged: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -47,36 +36,38 @@ class Ingest:
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self._archive = Archive(store.data)
+        self._rules = Rules()
 
     def load(
-        self, paths: Sequence[Path | Traversable], tell: Tell = lambda _: None
+        self,
+        paths: Sequence[Path | Traversable],
+        tell: Tell = lambda _: None,
+        patience: float = 0.0,
     ) -> list[Loaded]:
         """Load files and folders; return what became of each source, in the order written.
 
         A folder stands for the whole of the sources in it; a single file takes the place of the
-        file of its name in its source. `tell` is given a line at each step. Raises `DataError` or
+        file of its name in its source. What the store holds already is not written again, so that
+        a load that was interrupted goes on where it was. `tell` is given a line at each step;
+        `patience` is how many seconds to wait for another write. Raises `DataError` or
         `CallError`, before anything is written, for what cannot be read.
         """
         given = _by_source(read_files(paths))
         whole = all(path.is_dir() for path in paths)
-        ontology = read_ontology()
-        with self._store.writing() as writer:
-            gate = Gate(ontology)
+        with self._store.writing(patience) as writer:
+            session = Session(writer, self._archive, self._rules, tell)
+            session.recover()
             loaded = [
-                self._load_source(writer, gate, source, files, whole=whole, tell=tell)
+                self._load_source(session, source, files, whole=whole, tell=tell)
                 for source, files in given.items()
             ]
-            if not all(one.is_refused for one in loaded):
-                writer.replace({Graph.ONTOLOGY: ontology})
-                tell("reasoning")
-                done = materialise(writer, compile_rules(ontology))
-                tell(f"{done.inferred:,} statements inferred")
+            session.finish()
+        self._archive.published()
         return loaded
 
     def _load_source(
         self,
-        writer: Writer,
-        gate: Gate,
+        session: Session,
         source: str,
         given: Sequence[SourceFile],
         *,
@@ -84,25 +75,17 @@ class Ingest:
         tell: Tell,
     ) -> Loaded:
         files = self._archive.merged(source, given, whole=whole)
-        incoming = _graphs(source, files)
-        tell(f"checking {source}")
-        report = gate.check(incoming, quads(writer.select(_ASSERTED)))
+        incoming = graphs_of(source, files)
         count = sum(map(len, incoming.values()))
+        if session.has(source, files):
+            return Loaded(source, tuple(files), count, Report.of(()), is_unchanged=True)
+        tell(f"checking {source}")
+        report = session.check(incoming)
         loaded = Loaded(source, tuple(files), count, report)
         if not loaded.is_refused:
             tell(f"writing {source}: {count:,} statements")
-            writer.replace(incoming)
-            self._archive.keep(source, files)
+            session.keep(source, files)
         return loaded
-
-
-def read_ontology() -> list[Quad]:
-    """Return the statements of the vocabulary and its code lists."""
-    return [
-        quad
-        for file in documents(Folder.ONTOLOGY, ".ttl")
-        for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
-    ]
 
 
 def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
@@ -118,16 +101,3 @@ def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
                 "the files of a source are told apart by their names"
             )
     return dict(sorted(grouped.items(), key=lambda item: (item[0] != "registry", item[0])))
-
-
-def _graphs(source: str, files: Iterable[SourceFile]) -> dict[NamedNode, list[Quad]]:
-    """Return the quads of a source by graph, both graphs present even where empty."""
-    name = f"{BASE}graph/{source}"
-    graphs: dict[NamedNode, list[Quad]] = {NamedNode(name): []}
-    if source != "registry":
-        graphs[NamedNode(f"{name}/provenance")] = []
-    for file in files:
-        for quad in file.quads:
-            assert isinstance(quad.graph_name, NamedNode)
-            graphs.setdefault(quad.graph_name, []).append(quad)
-    return graphs

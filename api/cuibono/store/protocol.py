@@ -42,12 +42,21 @@ class Snapshot(Queryable, Protocol):
 class Writer(Queryable, Protocol):
     """The store while it is written to; what is written shows to readers on publication."""
 
+    @property
+    def identity(self) -> str:
+        """The name of this store for good; a store made anew in its place has another."""
+        ...
+
     def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
         """Replace the named graphs by these quads, in one transaction."""
         ...
 
     def update(self, update: str) -> None:
         """Run a SPARQL update of our own, in one transaction."""
+        ...
+
+    def make_durable(self) -> None:
+        """Return once what was written survives a loss of power."""
         ...
 
 

@@ -85,7 +85,8 @@ def lacks() -> list[str]:
     if not can_deny_network():
         told.append(
             "this platform cannot take the network away from query processes "
-            "(seccomp of Linux on x86_64 or aarch64); SERVICE is refused by the engine's parser alone"
+            "(seccomp of Linux on x86_64 or aarch64); SERVICE is refused by the engine's parser "
+            "alone"
         )
     if not can_deny_files():
         told.append(

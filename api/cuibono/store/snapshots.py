@@ -60,8 +60,8 @@ class Snapshots:
 
     def publish(self, snapshot: Path) -> None:
         """Put a snapshot in force, durably: after a crash it or the one before it is."""
-        _sync_folder(snapshot)
-        _sync_folder(self.folder)
+        sync_folder(snapshot)
+        sync_folder(self.folder)
         write_durably(self._pointer, snapshot.name.encode())
 
     def sweep(self) -> None:
@@ -115,7 +115,7 @@ def write_durably(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -161,7 +161,8 @@ def _files(folder: Path) -> list[os.stat_result]:
     return [status for status in found if stat.S_ISREG(status.st_mode)]
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Make durable what was created, renamed or removed in a folder."""
     folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)

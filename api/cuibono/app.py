@@ -24,6 +24,8 @@ from cuibono.web import (
 from cuibono.web.head import HeadAsGet
 from cuibono.web.plain import PlainRoutes
 from cuibono.web.routes_sparql import sparql
+from cuibono.web.routes_store import graph_store
+from cuibono.web.routes_update import update
 from cuibono.web.security import SecurityHeaders
 from cuibono.web.service import Service
 
@@ -60,7 +62,15 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "X-Snapshot"],
     )
     app.add_middleware(HeadAsGet)
-    app.add_middleware(PlainRoutes, routes={"/sparql": sparql})
+    app.add_middleware(
+        PlainRoutes,
+        routes={
+            "/sparql": sparql,
+            "/update": update,
+            "/store": graph_store,
+            "/store/": graph_store,
+        },
+    )
     problems.install(app)
     for module in (
         routes_health,

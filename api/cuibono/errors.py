@@ -58,6 +58,45 @@ class ParameterError(CallError):
     title = "Wrong parameter"
 
 
+class WritingOffError(CallError):
+    """Nobody may write, since no token is configured."""
+
+    status = 403
+    title = "Writing is switched off"
+
+
+class TokenError(CallError):
+    """A write came without a token, or with one that is not known."""
+
+    status = 401
+    title = "A token is needed"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="cuibono"'}
+
+
+class ScopeError(CallError):
+    """The token does not reach as far as the write."""
+
+    status = 403
+    title = "The token does not allow this"
+    headers: ClassVar[Mapping[str, str]] = {
+        "WWW-Authenticate": 'Bearer realm="cuibono", error="insufficient_scope"'
+    }
+
+
+class GraphForbiddenError(CallError):
+    """The graph is one that cuibono makes itself, or that belongs to no source."""
+
+    status = 403
+    title = "This graph cannot be written to"
+
+
+class PreconditionError(CallError):
+    """The graph is no longer as the request presumes."""
+
+    status = 412
+    title = "The graph has changed"
+
+
 class NotFoundError(CuibonoError):
     """There is no such thing."""
 
@@ -116,11 +155,24 @@ class DataError(CuibonoError):
     title = "The data is at fault"
 
 
+class GateError(DataError):
+    """A write breaks rules of the shapes; nothing of it was written."""
+
+    title = "The write breaks rules"
+
+
 class DataSyntaxError(DataError):
     """A file is not the RDF that its name or media type says."""
 
     status = 400
     title = "The data cannot be read"
+
+
+class FetchError(CuibonoError):
+    """A document that the operator allows to be read could not be had."""
+
+    status = 502
+    title = "The document could not be had"
 
 
 class StoreError(CuibonoError):
@@ -134,6 +186,12 @@ class StoreBusyError(StoreError):
     """Another process is writing to the store."""
 
     title = "The store is being written to"
+
+
+class WriteLostError(StoreError):
+    """The process that writes ended before it could say what became of a write."""
+
+    title = "It is not known whether the write was done"
 
 
 class BusyError(StoreError):

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,6 +30,15 @@ class Settings(BaseSettings):
     texts: Path | None = Field(
         default=None,
         description="Folder with lawful copies of source texts, found by their digest.",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token that may write everything, or its `sha256:` digest; more are "
+        "made by `cuibono token`. Without any, nothing can be written over HTTP.",
+    )
+    allowed_addresses: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses that LOAD may read from: each stands for all that begin with it.",
     )
     public_url: str = Field(
         default="",
@@ -64,6 +73,14 @@ class Settings(BaseSettings):
     )
     queue: int = Field(
         default=32, ge=0, le=10_000, description="Queries that wait; one more is turned away."
+    )
+    write_megabytes: int = Field(
+        default=64, ge=1, description="Largest graph that is sent to be written, in MiB."
+    )
+    write_seconds: float = Field(
+        default=120.0,
+        gt=0,
+        description="Seconds after which a write sent to the service is given up.",
     )
     cache_megabytes: int = Field(
         default=32, ge=0, description="Memory for answers that are asked for again, in MiB."

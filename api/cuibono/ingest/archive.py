@@ -1,6 +1,7 @@
 """The files that the store was made from, kept beside it: the files are the truth.
 
     DATA/sources/{source}/{file name}
+    DATA/sources/{source}/.graphs      the graphs that were written one by one, or removed
     DATA/sources/{source}/.committed   there once the store holds the source as these files say
     DATA/unpublished                   there while the store holds more than is published
 
@@ -109,14 +110,22 @@ class Archive:
         kept = [] if whole else [f for f in self.files(source) if f.name not in names]
         return [*given, *kept]
 
-    def keep(self, source: str, files: Iterable[SourceFile]) -> None:
-        """Keep these files as the source's, in place of those kept before; not yet committed."""
+    def keep(
+        self, source: str, files: Iterable[SourceFile], gone: Iterable[NamedNode] = ()
+    ) -> None:
+        """Keep these files as the source's, in place of those kept before; not yet committed.
+
+        `gone` are graphs that the store may have, and that the files may say nothing about.
+        """
         folder = self._folder / source
         draft, old = folder.with_name(f".{source}.new"), folder.with_name(f".{source}.old")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         for file in files:
             write_durably(draft / file.name, file.content)
+        names = sorted({name.value for name in (*self.gone(source), *gone)})
+        if names:
+            write_durably(draft / ".graphs", "\n".join(names).encode())
         self.unpublished()
         shutil.rmtree(old, ignore_errors=True)
         if folder.exists():
@@ -124,6 +133,14 @@ class Archive:
         draft.rename(folder)
         sync_folder(self._folder)
         shutil.rmtree(old, ignore_errors=True)
+
+    def gone(self, source: str) -> list[NamedNode]:
+        """Return the graphs that `keep` was told of."""
+        try:
+            names = (self._folder / source / ".graphs").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return []
+        return [NamedNode(name) for name in names.splitlines()]
 
     def commit(self, source: str, stamp: str) -> None:
         """Say that the store holds a source as kept; `stamp` names the store and the rules."""

@@ -84,7 +84,7 @@ class Session:
         for source in self._archive.uncommitted(self._writer.identity):
             self._tell(f"recovering {source}")
             self._archive.unpublished()
-            self._write(source, graphs_of(source, self._archive.files(source)))
+            self._write(source, self._graphs(source, self._archive.files(source)))
 
     def has(self, source: str, files: Sequence[SourceFile]) -> bool:
         """Whether the store holds a source as these files say, checked by the rules in force."""
@@ -96,10 +96,12 @@ class Session:
         """Return what the gate says to a write of these graphs."""
         return self._rules.gate.check(incoming, quads(self._writer.select(_ASSERTED)))
 
-    def keep(self, source: str, files: Sequence[SourceFile]) -> None:
-        """Write a source that has passed the gate."""
-        self._archive.keep(source, files)
-        self._write(source, graphs_of(source, files))
+    def keep(
+        self, source: str, files: Sequence[SourceFile], gone: Iterable[NamedNode] = ()
+    ) -> None:
+        """Write a source that has passed the gate; of graphs that are `gone` nothing is left."""
+        self._archive.keep(source, files, gone)
+        self._write(source, self._graphs(source, files))
 
     def finish(self) -> None:
         """Commit, and draw the inferences from what is new; publishing is the store's."""
@@ -110,6 +112,13 @@ class Session:
         self._tell("reasoning")
         done = materialise(self._writer, compile_rules(self._rules.ontology))
         self._tell(f"{done.inferred:,} statements inferred")
+
+    def _graphs(
+        self, source: str, files: Sequence[SourceFile]
+    ) -> Mapping[NamedNode, Sequence[Quad]]:
+        """Return the graphs of a source, those that it had and has no more as empty ones."""
+        gone: dict[NamedNode, list[Quad]] = {name: [] for name in self._archive.gone(source)}
+        return gone | graphs_of(source, files)
 
     def _write(self, source: str, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
         self._writer.replace(graphs)

@@ -123,6 +123,10 @@ class EmbeddedWriter(_Engine):
         """Let go of the engine: it unlocks its folder when nothing refers to it any more."""
         del self._engine
 
+    def copy(self, folder: Path) -> None:
+        """Make a copy in a folder that does not exist yet, to try something on."""
+        self._engine.backup(str(folder))
+
     def backup(self, folder: Path) -> None:
         """Make a snapshot in a folder that does not exist yet."""
         if self._bulk:  # reading a store as bulk loading leaves it is up to ten times slower

@@ -39,19 +39,19 @@ def fault_of(head: Head, query: str, answer_bytes: int) -> CuibonoError:
             return QueryFailedError(f"the engine could not answer: {head['detail']}")
 
 
-def out_of_time(seconds: float) -> QueryLimitError:
-    """Return the error for a query past its deadline."""
+def out_of_time(seconds: float, what: str = "query") -> QueryLimitError:
+    """Return the error for a query or an update past its deadline."""
     return QueryLimitError(
-        f"the query took longer than {seconds:g} seconds "
+        f"the {what} took longer than {seconds:g} seconds "
         "(setting query_seconds); narrow it or add a LIMIT",
         limit="query_seconds",
     )
 
 
-def out_of_memory(memory_bytes: int) -> QueryLimitError:
-    """Return the error for a query whose process ended by itself."""
+def out_of_memory(memory_bytes: int, what: str = "query") -> QueryLimitError:
+    """Return the error for a query or an update whose process ended by itself."""
     return QueryLimitError(
-        "the query needed more memory or deeper nesting than a query may take "
+        f"the {what} needed more memory or deeper nesting than it may take "
         f"({memory_bytes >> 20} MiB, setting query_megabytes); simplify it",
         limit="query_megabytes",
     )

@@ -27,6 +27,8 @@ class QueryRequest(TypedDict):
     inferred: bool
     gzip: bool
     limit: int
+    dump: bool
+    """Whether the whole store is wanted instead of an answer."""
 
 
 Head = dict[str, Any]

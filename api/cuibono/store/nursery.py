@@ -168,10 +168,20 @@ def _fork(task: dict[str, Any], descriptor: int, control: socket.socket) -> int:
         control.close()
         _be_expendable()
         with socket.socket(fileno=descriptor) as line:
-            reader.run(line, Path(task["snapshot"]), task["memory"])
+            _work(line, task)
     finally:
         os._exit(0)  # nothing of the nursery is to run in the child
     return 0
+
+
+def _work(line: socket.socket, task: dict[str, Any]) -> None:
+    if task.get("work") == "update":
+        # Imported here: it brings this module; that is done when the first update comes.
+        from cuibono.store import updating
+
+        updating.run(line, task)
+    else:
+        reader.run(line, Path(task["snapshot"]), task["memory"])
 
 
 def _be_expendable() -> None:

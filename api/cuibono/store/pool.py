@@ -74,11 +74,13 @@ class ReaderPool:
         named_graphs: Sequence[str] = (),
         inferred: bool = True,
         gzip: bool = False,
+        is_dump: bool = False,
     ) -> Answer:
         """Return the answer of one query, in `results` or `rdf` as its form asks.
 
         A format that is None was not acceptable to the client. Without graphs the dataset is all
-        there is; `inferred` says whether with the inferences. Raises `QuerySyntaxError`,
+        there is; `inferred` says whether with the inferences. A dump is the whole store instead of
+        the query's answer. Raises `QuerySyntaxError`,
         `NotAcceptableError`, `QueryLimitError`, `BusyError` or `QueryFailedError`. Who cancels the
         call ends the query.
         """
@@ -91,6 +93,7 @@ class ReaderPool:
             "inferred": inferred,
             "gzip": gzip,
             "limit": self.limits.answer_bytes,
+            "dump": is_dump,
         }
         self.counts["queries"] += 1
         try:
@@ -222,6 +225,7 @@ class ReaderPool:
             "inferred": True,
             "gzip": False,
             "limit": 1 << 20,
+            "dump": False,
         }
         reader.line.send(frame(json.dumps(request).encode()))
         async with asyncio.timeout(START_SECONDS):

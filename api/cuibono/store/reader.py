@@ -8,7 +8,6 @@ network, and of all files only its snapshot (`cuibono.store.sandbox`). It is for
 
 import json
 import re
-import resource
 import socket
 import zlib
 from pathlib import Path
@@ -28,6 +27,7 @@ from cuibono.store.frames import (
     frame,
     receive_frame,
 )
+from cuibono.store.limiting import limit_memory
 from cuibono.store.service_clause import uses_service
 from cuibono.store.snapshots import hold
 from cuibono.terms import Graph
@@ -127,22 +127,19 @@ def run(service: socket.socket, snapshot: Path, memory: int) -> None:
     del lease
 
 
-def limit_memory(memory: int) -> None:
-    """Give this process so many bytes more than it has now; no memory goes to disk on a crash."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        pages = 0
-    limit = pages * resource.getpagesize() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: QueryRequest) -> None:
     """Answer one request: a head, and the answer as the engine serialises it."""
     query = request["query"]
     answering: Answering | None = None
     try:
+        if request["dump"]:
+            chosen = format_named(request["rdf"] or "", RDF_FORMATS)
+            assert chosen
+            assert isinstance(chosen.engine, ox.RdfFormat)
+            answering = Answering(service, request, chosen.content_type)
+            store.dump(cast(Any, answering), format=chosen.engine)
+            answering.close()
+            return
         if uses_service(bare, query):
             head: Head = {"status": "service"}
         else:

@@ -122,6 +122,7 @@ class OwnReaders:
             "inferred": True,
             "gzip": False,
             "limit": self._limits.answer_bytes,
+            "dump": False,
         }
         if not self._places.acquire(timeout=self._limits.seconds):
             raise BusyError("no query process came free in time; try again later")

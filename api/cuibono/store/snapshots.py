@@ -107,9 +107,11 @@ def hold(snapshot: Path) -> int:
     return lease
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace a small file so that after a crash it holds either the old or the new content."""
+def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Replace a file so that after a crash it holds either the old or the new content."""
     draft = path.with_name(f"{path.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode)
     with draft.open("wb") as file:
         file.write(content)
         file.flush()

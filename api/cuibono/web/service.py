@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
 from cuibono.texts import TextLibrary
 from cuibono.web.answer_cache import AnswerCache
+from cuibono.web.fetching import Fetcher
+from cuibono.web.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -24,6 +27,9 @@ class Service:
     texts: TextLibrary
     readers: ReaderPool
     answers: AnswerCache
+    writes: WriteQueue
+    tokens: Tokens
+    fetcher: Fetcher
     _lookup: Lookup | None = None
 
     @property
@@ -45,14 +51,25 @@ class Service:
             texts=TextLibrary(settings.texts),
             readers=ReaderPool(store, limits(settings), capacity(settings)),
             answers=AnswerCache(settings.cache_megabytes << 20),
+            writes=WriteQueue(
+                settings.data, limits(settings), settings.write_seconds, settings.queue
+            ),
+            tokens=Tokens(
+                settings.data, settings.token.get_secret_value() if settings.token else None
+            ),
+            fetcher=Fetcher(
+                settings.allowed_addresses, settings.write_megabytes << 20, settings.send_seconds
+            ),
         )
 
     async def open(self) -> None:
-        """Start the processes that answer queries."""
+        """Start the processes that answer queries; mend what an interruption left."""
         await self.readers.open()
+        await self.writes.open()
 
     async def close(self) -> None:
-        """Stop them."""
+        """Stop them; what is being written is written first."""
+        await self.writes.close()
         await self.readers.close()
         self.store.close()
 

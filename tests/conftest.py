@@ -79,6 +79,21 @@ class Served:
     def client(self, timeout: float = 60) -> httpx2.Client:
         return httpx2.Client(base_url=self.address, timeout=timeout)
 
+    def processes(self) -> dict[int, str]:
+        """Return the processes below it, with the commands that they run, as the kernel has it."""
+        commands, parents = dict[int, str](), dict[int, int]()
+        for path in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                parents[int(path.name)] = int(
+                    (path / "stat").read_text().rpartition(")")[2].split()[1]
+                )
+                commands[int(path.name)] = (path / "cmdline").read_text().replace("\0", " ")
+        found, new = set[int](), {self.process.pid}
+        while new:
+            found |= new
+            new = {child for child, parent in parents.items() if parent in new} - found
+        return {pid: commands[pid] for pid in found - {self.process.pid} if pid in commands}
+
     def stop(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)
         self.process.wait(timeout=30)

@@ -69,7 +69,10 @@ class Settings(BaseSettings):
         default=2, ge=1, le=64, description="Queries sent to the service that are begun at once."
     )
     slow_readers: int = Field(
-        default=2, ge=1, le=64, description="Long queries that go on at once besides."
+        default_factory=lambda: max(1, (os.cpu_count() or 2) - 1),
+        ge=1,
+        le=64,
+        description="Long queries that go on at once besides; one processor less than there are.",
     )
     queue: int = Field(
         default=32, ge=0, le=10_000, description="Queries that wait; one more is turned away."

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from cuibono.errors import (
-    CallError,
     CuibonoError,
+    DataError,
     DataSyntaxError,
     GateError,
     GraphForbiddenError,
@@ -129,7 +129,7 @@ class Desk:
         before = "".join(f"{quad.triple} .\n" for quad in _quads(writer, name))
         changed = self._updating.on_graph(update, before.encode())
         if others := sorted(set(changed) - {DEFAULT}):
-            raise CallError(
+            raise DataError(
                 f"the update writes to <{others[0]}>; a PATCH changes {name} alone, without GRAPH"
             )
         return _parsed(name.value, changed.get(DEFAULT, before.encode()))

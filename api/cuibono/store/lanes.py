@@ -23,7 +23,7 @@ class Capacity:
     """How many queries may run and wait; the settings `readers`, `slow_readers` and `queue`."""
 
     readers: int = 2
-    slow_readers: int = 2
+    slow_readers: int = 1
     queue: int = 32
 
 

@@ -19,6 +19,8 @@ from typing import Any, Final
 from cuibono.errors import StoreError
 from cuibono.store import reader, sandbox
 
+LOW_PRIORITY: Final = 5
+"""A niceness that lets others go first, and is not starved by a busy machine."""
 LONGEST_REQUEST: Final = 1 << 16
 _PID: Final = 8
 
@@ -41,10 +43,7 @@ class Child:
     def slow_down(self) -> None:
         """Have the others go first from now on."""
         with suppress(OSError):
-            if hasattr(os, "SCHED_IDLE"):
-                os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
-            else:
-                os.setpriority(os.PRIO_PROCESS, self.pid, 19)
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW_PRIORITY)
 
     def kill(self) -> None:
         """End the process at once, whatever it does."""

@@ -102,6 +102,11 @@ class ReaderPool:
             self.counts[type(fault).__name__] += 1
             raise
 
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for their turn."""
+        return self._lanes.waiting
+
     async def _answer(self, request: QueryRequest) -> Answer:
         key = hash(request["query"])
         run = Run(self.limits, self._lanes, self._take_back)

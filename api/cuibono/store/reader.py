@@ -27,8 +27,8 @@ from cuibono.store.frames import (
     frame,
     receive_frame,
 )
+from cuibono.store.keywords import names_dataset, uses_service
 from cuibono.store.limiting import limit_memory
-from cuibono.store.service_clause import uses_service
 from cuibono.store.snapshots import hold
 from cuibono.terms import Graph
 
@@ -143,7 +143,7 @@ def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: Que
         if uses_service(bare, query):
             head: Head = {"status": "service"}
         else:
-            results = store.query(query, **_dataset(store, request))
+            results = store.query(query, **_dataset(store, bare, request))
             chosen = _chosen(results, request)
             if chosen:
                 answering = Answering(service, request, chosen.content_type)
@@ -157,7 +157,8 @@ def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: Que
     except SyntaxError as fault:
         head = {"status": "syntax", "detail": str(fault)}
     except _FAULTS as fault:
-        head = {"status": "failed", "detail": str(fault)}
+        is_clients = "custom function" in str(fault)  # one that the engine does not have
+        head = {"status": "syntax" if is_clients else "failed", "detail": str(fault)}
     if answering and answering.has_begun:
         answering.break_off()
     service.sendall(frame(json.dumps(head).encode()))
@@ -199,14 +200,19 @@ def _prefixes(query: str) -> dict[str, str]:
     return found
 
 
-def _dataset(store: ox.Store, request: QueryRequest) -> dict[str, Any]:
-    """Return the dataset arguments (SPARQL 1.1 Protocol, section 2.1.4)."""
+def _dataset(store: ox.Store, bare: ox.Store, request: QueryRequest) -> dict[str, Any]:
+    """Return the dataset arguments (SPARQL 1.1 Protocol, section 2.1.4).
+
+    What the request names goes before what the query names, and that before all there is.
+    """
     default, named = request["default_graphs"], request["named_graphs"]
     if default or named:
         return {
             "default_graph": [ox.NamedNode(iri) for iri in default],
             "named_graphs": [ox.NamedNode(iri) for iri in named],
         }
+    if names_dataset(bare, request["query"]):
+        return {}
     if request["inferred"]:
         return {"use_default_graph_as_union": True}
     asserted = [name for name in store.named_graphs() if name != Graph.INFERRED]

@@ -54,6 +54,11 @@ class Tokens:
         self._fixed = [Token("setting", _configured(setting))] if setting else []
         self._seen: tuple[tuple[int, int] | None, list[Token]] = None, []
 
+    @property
+    def has_any(self) -> bool:
+        """Whether anybody may write."""
+        return bool(self._fixed or self.all())
+
     def all(self) -> list[Token]:
         """Return the tokens in the file; raises `StoreError` where it cannot be read."""
         try:

@@ -1,6 +1,6 @@
-"""Whether a query calls another address, by the engine's own parser.
+"""Whether a query has a keyword in it, by the engine's own parser.
 
-A lexer of ours would not do: what it overlooks is evaluated. Every `service` in the text is spelt
+A lexer of ours would not do: what it overlooks is evaluated. Every occurrence of the word is spelt
 wrongly instead, which leaves names, strings and comments what they are, and makes the keyword a
 mistake. A text that the engine reads before and not after has the keyword in it.
 """
@@ -11,9 +11,6 @@ import pyoxigraph as ox
 
 from cuibono.store.sandbox import can_deny_network
 
-_KEYWORD = re.compile("service", re.IGNORECASE)
-_WRONG = "servicx"
-
 
 def uses_service(bare: ox.Store, text: str) -> bool:
     """Whether a query has a SERVICE clause; `bare` is an empty store.
@@ -21,9 +18,22 @@ def uses_service(bare: ox.Store, text: str) -> bool:
     A text that cannot be read has none. Where the platform cannot deny the network, a text that
     can be read neither way is never handed to the engine as it is, and counts as having one.
     """
-    if not _KEYWORD.search(text) or _can_read(bare, _KEYWORD.sub(_WRONG, text)):
+    if _can_read_without(bare, text, "service"):
         return False
     return not can_deny_network() or _can_read(bare, text)
+
+
+def names_dataset(bare: ox.Store, text: str) -> bool:
+    """Whether a query has FROM or FROM NAMED; true also for a text that cannot be read.
+
+    The engine overlooks them where it is told to take the union of all graphs.
+    """
+    return not _can_read_without(bare, text, "from")
+
+
+def _can_read_without(bare: ox.Store, text: str, keyword: str) -> bool:
+    misspelt, count = re.subn(keyword, f"{keyword[:-1]}x", text, flags=re.IGNORECASE)
+    return count == 0 or _can_read(bare, misspelt)
 
 
 def _can_read(bare: ox.Store, text: str) -> bool:

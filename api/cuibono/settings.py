@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         default=64, ge=1, description="Largest graph that is sent to be written, in MiB."
     )
     write_seconds: float = Field(
-        default=120.0,
+        default=60.0,
         gt=0,
         description="Seconds after which a write sent to the service is given up.",
     )

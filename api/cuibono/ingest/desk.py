@@ -63,6 +63,8 @@ class Desk:
             self._write(session, change, graphs)
         except CuibonoError as fault:
             return Outcome.of(fault)
+        except RecursionError:
+            return Outcome.of(DataError("the statements are nested too deeply to be checked"))
         return Outcome(is_created)
 
     def _presume(self, change: Change) -> None:

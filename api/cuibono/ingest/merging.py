@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+import pyoxigraph as ox
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from cuibono.errors import GraphForbiddenError
@@ -75,10 +76,17 @@ def _file(quads: Iterable[Quad]) -> list[SourceFile]:
     return [_named(WRITTEN, found)] if found else []
 
 
-def _named(name: str, quads: Iterable[Quad]) -> SourceFile:
-    """Return a file with these quads, as it will be read again."""
-    stem = name.rpartition(".")[0]
-    return parse(f"{stem}.trig", canonical(quads).encode())
+def _named(name: str, quads: Sequence[Quad]) -> SourceFile:
+    """Return a file with these quads, as it will be read again.
+
+    Blank nodes are not laid out, since they may be nested to any depth.
+    """
+    if any(map(_has_blank_node, quads)):
+        content = ox.serialize(quads, format=ox.RdfFormat.TRIG)
+        assert content is not None
+    else:
+        content = canonical(quads).encode()
+    return parse(f"{name.rpartition('.')[0]}.trig", content)
 
 
 def _has_blank_node(quad: Quad) -> bool:

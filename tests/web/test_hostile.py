@@ -97,7 +97,8 @@ def memory(process: int) -> int:
     """Return the resident memory of a process, in MiB; 0 where the kernel does not tell."""
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) >> 10
+        resident = next(line for line in lines if line.startswith("VmRSS"))
+        return int(resident.split()[1]) // 1024
     return 0
 
 

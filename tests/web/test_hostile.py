@@ -112,7 +112,8 @@ def post(service: Any, text: str, **headers: str) -> int:
         assert answer.status_code != 500, answer.text
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
-        return answer.status_code
+        status: int = answer.status_code
+        return status
 
 
 # Deep nesting

@@ -60,11 +60,13 @@ class Change:
     @classmethod
     def decode(cls, found: dict[str, Any]) -> "Change":
         """Return what `encode` was given."""
-        documents = [
+        fields = dict(found)
+        fields["kind"] = Kind(found["kind"])
+        fields["documents"] = [
             Document(d["form"], base64.b64decode(d["content"]), d["name"])
             for d in found["documents"]
         ]
-        return cls(**{**found, "kind": Kind(found["kind"]), "documents": documents})
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)

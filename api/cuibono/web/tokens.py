@@ -148,5 +148,7 @@ def _configured(setting: str) -> str:
 
 
 def _token(record: dict[str, Any]) -> Token:
-    fields = {"scopes": tuple(record["scopes"]), "sources": tuple(record["sources"])}
-    return Token(**{**record, **fields})
+    fields = dict(record)
+    for name in ("scopes", "sources"):
+        fields[name] = tuple(record[name])
+    return Token(**fields)

@@ -110,6 +110,13 @@ class Archive:
         kept = [] if whole else [f for f in self.files(source) if f.name not in names]
         return [*given, *kept]
 
+    def begin(self, source: str) -> None:
+        """Say that the store is about to hold a source otherwise than it is kept."""
+        self.unpublished()
+        (self._folder / source / ".committed").unlink(missing_ok=True)
+        if (self._folder / source).is_dir():
+            sync_folder(self._folder / source)
+
     def keep(
         self, source: str, files: Iterable[SourceFile], gone: Iterable[NamedNode] = ()
     ) -> None:

@@ -20,10 +20,11 @@ from cuibono.errors import (
 )
 from cuibono.ingest.archive import Archive
 from cuibono.ingest.changes import Change, Document, Kind, Outcome
+from cuibono.ingest.clash_text import clashes_text
 from cuibono.ingest.merging import by_source, merged
 from cuibono.ingest.reading import SourceFile
-from cuibono.ingest.session import Rules, Session
-from cuibono.store import RDF_FORMATS, EmbeddedStore, QueryLimits
+from cuibono.ingest.session import Session, Vocabulary, opened
+from cuibono.store import RDF_FORMATS, EmbeddedStore, QueryLimits, Writer
 from cuibono.store.embedded import PATIENCE, EmbeddedWriter
 from cuibono.store.formats import format_named
 from cuibono.store.updating import DEFAULT, Updating
@@ -40,23 +41,23 @@ class Desk:
         self._store = store
         self._archive = Archive(store.data)
         self._updating = Updating(limits)
-        self._rules = Rules()
+        self._vocabulary = Vocabulary()
 
     def do(self, changes: Sequence[Change]) -> list[Outcome]:
         """Return what became of each change, once all that were done are published.
 
         Without changes, only what an interruption left half done is mended.
         """
-        with self._store.writing(PATIENCE) as writer:
-            session = Session(writer, self._archive, self._rules, lambda _: None)
-            session.recover()
-            outcomes = [self._attempt(writer, session, change) for change in changes]
-            session.finish()
-        self._archive.published()
+        outcomes: list[Outcome] = []
+        with opened(
+            self._store, self._archive, self._vocabulary, lambda _: None, PATIENCE
+        ) as session:
+            for change in changes:
+                outcomes.append(self._attempt(session.writer, session, change))
         snapshot = "" if self._store.is_empty() else self._store.current_name()
         return [one if one.error else Outcome(one.is_created, snapshot) for one in outcomes]
 
-    def _attempt(self, writer: EmbeddedWriter, session: Session, change: Change) -> Outcome:
+    def _attempt(self, writer: Writer, session: Session, change: Change) -> Outcome:
         try:
             self._presume(change)
             graphs, is_created = self._changed(writer, change)
@@ -75,7 +76,7 @@ class Desk:
                 "the store was written to since the state that If-Match names; look again"
             )
 
-    def _changed(self, writer: EmbeddedWriter, change: Change) -> tuple[Graphs, bool]:
+    def _changed(self, writer: Writer, change: Change) -> tuple[Graphs, bool]:
         """Return the graphs that a change touches, as they are after it, and whether one is new."""
         if change.kind is Kind.UPDATE:
             return self._updated(writer, change.update), False
@@ -97,9 +98,10 @@ class Desk:
             case _:
                 return {name: _read(name, change.documents)}, not exists
 
-    def _updated(self, writer: EmbeddedWriter, update: str) -> Graphs:
+    def _updated(self, writer: Writer, update: str) -> Graphs:
         copy = self._store.data / "update-copy"
         shutil.rmtree(copy, ignore_errors=True)
+        assert isinstance(writer, EmbeddedWriter)
         try:
             writer.copy(copy)
             changed = self._updating.on_store(update, copy)
@@ -113,7 +115,7 @@ class Desk:
         graphs = {NamedNode(name): _parsed(name, content) for name, content in changed.items()}
         return self._without_our_own(writer, graphs)
 
-    def _without_our_own(self, writer: EmbeddedWriter, graphs: Graphs) -> Graphs:
+    def _without_our_own(self, writer: Writer, graphs: Graphs) -> Graphs:
         """Leave out what was removed from graphs that cuibono makes again, as by CLEAR ALL.
 
         What was put into them is refused, and so is an update that does nothing else.
@@ -127,7 +129,7 @@ class Desk:
                 )
         return others
 
-    def _patched(self, writer: EmbeddedWriter, name: NamedNode, update: str) -> list[Quad]:
+    def _patched(self, writer: Writer, name: NamedNode, update: str) -> list[Quad]:
         before = "".join(f"{quad.triple} .\n" for quad in _quads(writer, name))
         changed = self._updating.on_graph(update, before.encode())
         if others := sorted(set(changed) - {DEFAULT}):
@@ -149,11 +151,15 @@ class Desk:
         report = session.check(incoming)
         if not report.conforms:
             raise _refusal(report, change)
-        for source, own in files.items():
-            session.keep(source, own, list(sources[source]))
+        clashes = session.keep(files, {source: list(own) for source, own in sources.items()})
+        if clashes:
+            raise GateError(
+                "nothing was written. It contradicts the axioms of the vocabulary.",
+                text=clashes_text(clashes, Locator(())),
+            )
 
 
-def _quads(writer: EmbeddedWriter, name: NamedNode) -> list[Quad]:
+def _quads(writer: Writer, name: NamedNode) -> list[Quad]:
     triples = writer.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}")
     return [Quad(t.subject, t.predicate, t.object, name) for t in triples]
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, graphs_of, source_of
+from cuibono.ingest.inferring import ProvenClash
 from cuibono.ingest.reading import SourceFile, read_files
-from cuibono.ingest.session import Rules, Session, Tell, read_ontology
+from cuibono.ingest.session import Session, Tell, Vocabulary, opened, read_ontology
 from cuibono.store import EmbeddedStore
 from cuibono.validation import Report
 
@@ -17,17 +18,18 @@ __all__ = ["Ingest", "Loaded", "read_ontology"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source: written, unchanged, or refused with the report why."""
+    """What became of one source: written, unchanged, or refused and why: report and clashes."""
 
     source: str
     files: tuple[SourceFile, ...]
     statements: int
     report: Report
+    clashes: tuple[ProvenClash, ...] = ()
     is_unchanged: bool = False
 
     @property
     def is_refused(self) -> bool:
-        return not self.report.conforms
+        return not self.report.conforms or bool(self.clashes)
 
 
 class Ingest:
@@ -36,7 +38,7 @@ class Ingest:
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self._archive = Archive(store.data)
-        self._rules = Rules()
+        self._vocabulary = Vocabulary()
 
     def load(
         self,
@@ -54,15 +56,10 @@ class Ingest:
         """
         given = _by_source(read_files(paths))
         whole = all(path.is_dir() for path in paths)
-        with self._store.writing(patience) as writer:
-            session = Session(writer, self._archive, self._rules, tell)
-            session.recover()
-            loaded = [
-                self._load_source(session, source, files, whole=whole, tell=tell)
-                for source, files in given.items()
-            ]
-            session.finish()
-        self._archive.published()
+        loaded: list[Loaded] = []
+        with opened(self._store, self._archive, self._vocabulary, tell, patience) as session:
+            for source, files in given.items():
+                loaded.append(self._load_source(session, source, files, whole=whole, tell=tell))
         return loaded
 
     def _load_source(
@@ -81,11 +78,11 @@ class Ingest:
             return Loaded(source, tuple(files), count, Report.of(()), is_unchanged=True)
         tell(f"checking {source}")
         report = session.check(incoming)
-        loaded = Loaded(source, tuple(files), count, report)
-        if not loaded.is_refused:
-            tell(f"writing {source}: {count:,} statements")
-            session.keep(source, files)
-        return loaded
+        if not report.conforms:
+            return Loaded(source, tuple(files), count, report)
+        tell(f"writing {source}: {count:,} statements")
+        clashes = session.keep({source: files})
+        return Loaded(source, tuple(files), count, report, tuple(clashes))
 
 
 def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:

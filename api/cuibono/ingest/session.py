@@ -2,7 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Final
 
@@ -12,9 +13,9 @@ from pyoxigraph import NamedNode, Quad
 from cuibono import __version__
 from cuibono.artefacts import Folder, documents
 from cuibono.ingest.archive import Archive, graphs_of
+from cuibono.ingest.inferring import Inferences, ProvenClash, bundled_rules
 from cuibono.ingest.reading import SourceFile
-from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import Writer, quads
+from cuibono.store import DurableWriter, EmbeddedStore, quads
 from cuibono.terms import Graph
 from cuibono.validation import Gate, Report
 
@@ -40,7 +41,7 @@ def read_ontology() -> list[Quad]:
     ]
 
 
-class Rules:
+class Vocabulary:
     """The vocabulary, and what is made of it; the same for all sessions of a process."""
 
     @cached_property
@@ -60,31 +61,41 @@ class Rules:
         for folder in (Folder.ONTOLOGY, Folder.SHAPES):
             for file in documents(folder, ".ttl"):
                 found.update(file.read_bytes())
+        for rule in bundled_rules(self.ontology):
+            found.update(repr(rule).encode())
         return found.hexdigest()
 
 
 class Session:
     """Writes sources so that each is whole after a crash at any point.
 
-    A source's files are kept first, then the store is written, and once that is durable the source
-    is said to be committed. `recover` writes again what was kept and not committed.
+    A source is first said to be uncommitted; then the store is written, and the source's files are
+    kept; once the store is durable it is committed. `recover` writes again from the kept files what
+    was not: the state before, where the crash came first, and else the state after.
     """
 
-    def __init__(self, writer: Writer, archive: Archive, rules: Rules, tell: Tell) -> None:
-        self._writer = writer
+    def __init__(
+        self, writer: DurableWriter, archive: Archive, vocabulary: Vocabulary, tell: Tell
+    ) -> None:
+        self.writer = writer
         self._archive = archive
-        self._rules = rules
+        self._vocabulary = vocabulary
         self._tell = tell
-        self._stamp = f"{writer.identity} {rules.digest}"
+        self._inferences = Inferences(writer, vocabulary.ontology, tell)
+        self._stamp = f"{writer.identity} {vocabulary.digest}"
         self._written: list[str] = []
         self._since = time.monotonic()
+        self.has_news = not archive.is_published
+        """Whether there is something to publish."""
 
     def recover(self) -> None:
         """Write again what an interruption has left half done."""
-        for source in self._archive.uncommitted(self._writer.identity):
+        for source in self._archive.uncommitted(self.writer.identity):
             self._tell(f"recovering {source}")
-            self._archive.unpublished()
-            self._write(source, self._graphs(source, self._archive.files(source)))
+            self._archive.begin(source)
+            self._inferences.replace(self._graphs(source, self._archive.files(source)))
+            self._committable([source])
+            self.has_news = True
 
     def has(self, source: str, files: Sequence[SourceFile]) -> bool:
         """Whether the store holds a source as these files say, checked by the rules in force."""
@@ -94,24 +105,35 @@ class Session:
 
     def check(self, incoming: Mapping[NamedNode, Iterable[Quad]]) -> Report:
         """Return what the gate says to a write of these graphs."""
-        return self._rules.gate.check(incoming, quads(self._writer.select(_ASSERTED)))
+        return self._vocabulary.gate.check(incoming, quads(self.writer.select(_ASSERTED)))
 
     def keep(
-        self, source: str, files: Sequence[SourceFile], gone: Iterable[NamedNode] = ()
-    ) -> None:
-        """Write a source that has passed the gate; of graphs that are `gone` nothing is left."""
-        self._archive.keep(source, files, gone)
-        self._write(source, self._graphs(source, files))
+        self,
+        sources: Mapping[str, Sequence[SourceFile]],
+        gone: Mapping[str, Sequence[NamedNode]] | None = None,
+    ) -> list[ProvenClash]:
+        """Write sources that have passed the gate; of graphs that are `gone` nothing is left.
+
+        Where that contradicts the axioms, nothing is written, and the clashes are returned.
+        """
+        gone = gone or {}
+        graphs: dict[NamedNode, Sequence[Quad]] = {}
+        for source, files in sources.items():
+            graphs |= {name: [] for name in gone.get(source, ())}
+            graphs |= self._graphs(source, files)
+            self._archive.begin(source)
+        clashes = self._inferences.replace(graphs)
+        if not clashes:
+            for source, files in sources.items():
+                self._archive.keep(source, files, gone.get(source, ()))
+        self._committable([s for s in sources if not clashes or s in self._archive.sources()])
+        self.has_news |= not clashes
+        return clashes
 
     def finish(self) -> None:
-        """Commit, and draw the inferences from what is new; publishing is the store's."""
+        """Commit, and say that the inferences are in step; publishing is the store's."""
+        self._inferences.finish()
         self._commit()
-        if self._archive.is_published:
-            return
-        self._writer.replace({Graph.ONTOLOGY: self._rules.ontology})
-        self._tell("reasoning")
-        done = materialise(self._writer, compile_rules(self._rules.ontology))
-        self._tell(f"{done.inferred:,} statements inferred")
 
     def _graphs(
         self, source: str, files: Sequence[SourceFile]
@@ -120,16 +142,35 @@ class Session:
         gone: dict[NamedNode, list[Quad]] = {name: [] for name in self._archive.gone(source)}
         return gone | graphs_of(source, files)
 
-    def _write(self, source: str, graphs: Mapping[NamedNode, Sequence[Quad]]) -> None:
-        self._writer.replace(graphs)
-        self._written.append(source)
+    def _committable(self, sources: Iterable[str]) -> None:
+        """Have sources committed with the next ones, once the store is durable."""
+        self._written += sources
         if time.monotonic() - self._since > DURABLE_SECONDS:
             self._commit()
 
     def _commit(self) -> None:
         if self._written:
-            self._writer.make_durable()
+            self.writer.make_durable()
         for source in self._written:
             self._archive.commit(source, self._stamp)
         self._written.clear()
         self._since = time.monotonic()
+
+
+class _NothingNewError(Exception):
+    """Leaves the store without publishing: all that was written was put back."""
+
+
+@contextmanager
+def opened(
+    store: EmbeddedStore, archive: Archive, vocabulary: Vocabulary, tell: Tell, patience: float
+) -> Generator[Session]:
+    """Open a store to write; what an interruption left is mended first, the new is published."""
+    with suppress(_NothingNewError), store.writing(patience) as writer:
+        session = Session(writer, archive, vocabulary, tell)
+        session.recover()
+        yield session
+        session.finish()
+        if not session.has_news:
+            raise _NothingNewError
+    archive.published()

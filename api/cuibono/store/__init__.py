@@ -3,11 +3,20 @@
 What decided the design stands in `docs/decisions/0003-processes.md`.
 """
 
-from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.lanes import Capacity
 from cuibono.store.pool import ReaderPool
-from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.protocol import (
+    DurableWriter,
+    Matcher,
+    Queryable,
+    Row,
+    Snapshot,
+    Store,
+    Term,
+    Writer,
+)
 from cuibono.store.rows import quads
 from cuibono.store.running import Answer, QueryLimits
 from cuibono.store.served import ServedStore
@@ -17,9 +26,13 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "Capacity",
+    "DurableWriter",
     "EmbeddedStore",
+    "EmbeddedWriter",
     "Format",
+    "Matcher",
     "QueryLimits",
+    "Queryable",
     "ReaderPool",
     "Row",
     "ServedStore",

@@ -10,16 +10,16 @@ trials), hence the snapshots.
 import os
 import time
 import weakref
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, cast
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Row
+from cuibono.store.protocol import Row, Term
 from cuibono.store.snapshots import Snapshots, hold
 
 BULK: Final = 20_000
@@ -47,6 +47,12 @@ class _Engine:
 
     def construct(self, query: str) -> list[Triple]:
         return list(dict.fromkeys(cast(ox.QueryTriples, self._query(query))))
+
+    def match(
+        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterator[Quad]:
+        assert not isinstance(subject, Literal)
+        return self._engine.quads_for_pattern(subject, predicate, value)
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
@@ -77,9 +83,9 @@ class EmbeddedSnapshot(_Engine):
 class EmbeddedWriter(_Engine):
     """The live store, opened to write."""
 
-    def __init__(self, engine: ox.Store, folder: Path) -> None:
+    def __init__(self, engine: ox.Store, identity: str = "in memory") -> None:
         super().__init__(engine)
-        self.identity = (folder / "IDENTITY").read_text(encoding="ascii").strip()
+        self.identity = identity
         self.has_written = False
         self._bulk = 0
 
@@ -186,7 +192,8 @@ class EmbeddedStore:
         while True:
             try:
                 self.data.mkdir(parents=True, exist_ok=True)
-                return EmbeddedWriter(ox.Store(str(folder)), folder)
+                engine = ox.Store(str(folder))
+                return EmbeddedWriter(engine, (folder / "IDENTITY").read_text("ascii").strip())
             except OSError as fault:
                 if "lock" not in str(fault).lower():
                     raise StoreError(

@@ -1,8 +1,8 @@
 """What the rest of the house may ask of a store, whatever engine stands behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -30,6 +30,17 @@ class Queryable(Protocol):
         ...
 
 
+@runtime_checkable
+class Matcher(Protocol):
+    """A store whose index can be looked into without a query, which costs a fifth of one."""
+
+    def match(
+        self, subject: Term | None, predicate: NamedNode | None, value: Term | None
+    ) -> Iterator[Quad]:
+        """Yield the quads with these terms, None standing for any, in no order."""
+        ...
+
+
 class Snapshot(Queryable, Protocol):
     """One published state of the store; it never changes."""
 
@@ -42,17 +53,21 @@ class Snapshot(Queryable, Protocol):
 class Writer(Queryable, Protocol):
     """The store while it is written to; what is written shows to readers on publication."""
 
-    @property
-    def identity(self) -> str:
-        """The name of this store for good; a store made anew in its place has another."""
-        ...
-
     def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
         """Replace the named graphs by these quads, in one transaction."""
         ...
 
     def update(self, update: str) -> None:
         """Run a SPARQL update of our own, in one transaction."""
+        ...
+
+
+class DurableWriter(Writer, Protocol):
+    """The store opened to write, as who answers for what was written needs it."""
+
+    @property
+    def identity(self) -> str:
+        """The name of this store for good; a store made anew in its place has another."""
         ...
 
     def make_durable(self) -> None:
@@ -71,7 +86,7 @@ class Store(Protocol):
         """Return the newest published state; raises `StoreError` where there is none."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writer]:
+    def writing(self) -> AbstractContextManager[DurableWriter]:
         """Open the store for writing; publish at the end what was written.
 
         Nothing is published when the block raises or has written nothing.

@@ -42,7 +42,13 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         await service.close()
 
-    app = FastAPI(
+    app = PlainRoutes(
+        plain={
+            "/sparql": sparql,
+            "/update": update,
+            "/store": graph_store,
+            "/store/": graph_store,
+        },
         title="cuibono",
         summary="Who promotes which agenda, on what evidence, and to whose benefit.",
         version=__version__,
@@ -62,15 +68,6 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "X-Snapshot"],
     )
     app.add_middleware(HeadAsGet)
-    app.add_middleware(
-        PlainRoutes,
-        routes={
-            "/sparql": sparql,
-            "/update": update,
-            "/store": graph_store,
-            "/store/": graph_store,
-        },
-    )
     problems.install(app)
     for module in (
         routes_health,

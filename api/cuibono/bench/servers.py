@@ -7,11 +7,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 START_SECONDS: Final = 60.0
 _TICK: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -34,8 +35,6 @@ class Server:
         self, line: http.client.HTTPConnection, query: str, headers: Mapping[str, str] | None = None
     ) -> tuple[int, bytes, str]:
         """Return status, body and entity tag of the answer to a query."""
-        from urllib.parse import quote
-
         sent = {"Accept": "application/sparql-results+json,application/n-triples"}
         line.request("GET", f"{self.path}?query={quote(query)}", headers=sent | dict(headers or {}))
         answer = line.getresponse()
@@ -47,7 +46,7 @@ class Server:
 
 
 @contextmanager
-def cuibono_serve(data: Path, **settings: object) -> Iterator[Server]:
+def cuibono_serve(data: Path, **settings: object) -> Generator[Server]:
     """Run `cuibono serve` on a data folder."""
     variables = {f"CUIBONO_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "cuibono", "serve", "--data", str(data)]
@@ -56,7 +55,7 @@ def cuibono_serve(data: Path, **settings: object) -> Iterator[Server]:
 
 
 @contextmanager
-def oxigraph_serve(command: str, store: Path) -> Iterator[Server]:
+def oxigraph_serve(command: str, store: Path) -> Generator[Server]:
     """Run `oxigraph serve` on a store of the same engine, read only, union as default graph."""
     arguments = [command, "serve-read-only", "--location", str(store), "--union-default-graph"]
     with _running("oxigraph serve", arguments, "--bind", "/query", {}) as server:
@@ -66,7 +65,7 @@ def oxigraph_serve(command: str, store: Path) -> Iterator[Server]:
 @contextmanager
 def _running(
     name: str, command: list[str], option: str, path: str, variables: Mapping[str, str]
-) -> Iterator[Server]:
+) -> Generator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     where = str(port) if option == "--port" else f"127.0.0.1:{port}"

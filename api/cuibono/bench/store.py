@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -34,8 +34,8 @@ _KINDS: Final = {
     "promoters by policy": "SELECT ?x (COUNT(*) AS ?n) { ?p cb:promotedItem ?x } GROUP BY ?x",
     "path": "SELECT ?y { ?x a cb:Evidence ; cb:drawsOn+ ?y } LIMIT 500",
     "count": "SELECT (COUNT(*) AS ?n) { ?s a cb:EmpiricalClaim }",
-    "optional and order": "SELECT ?c ?u { ?c a cb:EmpiricalClaim OPTIONAL { ?u cb:assertedClaim ?c } } "
-    "ORDER BY ?c LIMIT 100",
+    "optional and order": "SELECT ?c ?u { ?c a cb:EmpiricalClaim "
+    "OPTIONAL { ?u cb:assertedClaim ?c } } ORDER BY ?c LIMIT 100",
 }
 _HEAVY: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 _LOAD: Final = """
@@ -156,11 +156,14 @@ def _latency(
         size, turns, tell, servers, f"{REPEATS} look-ups", lambda: itertools.islice(claims, REPEATS)
     )
     for kind, query in _KINDS.items():
-        numbers = itertools.count()
-        found += _raced(
-            size, turns, tell, servers, kind, lambda q=query, n=numbers: [f"{_PREFIX}{q} #{next(n)}"]
-        )  # fmt: skip
+        found += _raced(size, turns, tell, servers, kind, _numbered(f"{_PREFIX}{query}"))
     return found
+
+
+def _numbered(query: str) -> Callable[[], list[str]]:
+    """Return what gives a query a text of its own each time, so that no answer is kept."""
+    numbers = itertools.count()
+    return lambda: [f"{query} #{next(numbers)}"]
 
 
 def _raced(
@@ -169,7 +172,7 @@ def _raced(
     tell: Tell,
     servers: Sequence[Server],
     task: str,
-    queries: Callable[[], Iterator[str] | list[str]],
+    queries: Callable[[], Iterable[str]],
 ) -> list[Measurement]:
     """Have servers answer queries one after another, each over one connection."""
 
@@ -287,7 +290,7 @@ def _beside_heavy(
 
 
 @contextmanager
-def _heavy(server: Server, *, clients: int) -> Iterator[None]:
+def _heavy(server: Server, *, clients: int) -> Generator[None]:
     """Have clients send heavy queries, one after the other, while a block runs."""
     is_over = threading.Event()
 

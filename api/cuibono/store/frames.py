@@ -47,6 +47,31 @@ def receive_frame(source: socket.socket) -> bytes | None:
     return None if size == BROKEN else receive_exactly(source, size)
 
 
+class FrameReader:
+    """Takes frames from a socket with as few calls of the kernel as there can be."""
+
+    def __init__(self, source: socket.socket) -> None:
+        self._source = source
+        self._buffer = bytearray()
+
+    def receive(self) -> bytes:
+        """Return the next frame; raises `EOFError` at the end of input."""
+        buffer = self._buffer
+        while len(buffer) < LENGTH.size or len(buffer) < self._end():
+            part = self._source.recv(CHUNK)
+            if not part:
+                raise EOFError
+            buffer += part
+        end = self._end()
+        content = bytes(buffer[LENGTH.size : end])
+        del buffer[:end]
+        return content
+
+    def _end(self) -> int:
+        size: int = LENGTH.unpack_from(self._buffer)[0]
+        return LENGTH.size + size
+
+
 def receive_exactly(source: socket.socket, size: int) -> bytes:
     """Return so many bytes; raises `EOFError` where the other side has gone."""
     content = bytearray()

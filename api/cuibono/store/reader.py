@@ -22,10 +22,10 @@ from cuibono.store.frames import (
     CHUNK,
     END,
     LENGTH,
+    FrameReader,
     Head,
     QueryRequest,
     frame,
-    receive_frame,
 )
 from cuibono.store.keywords import names_dataset, uses_service
 from cuibono.store.limiting import limit_memory
@@ -117,12 +117,12 @@ def run(service: socket.socket, snapshot: Path, memory: int) -> None:
     limit_memory(memory)
     sandbox.deny_network()
     service.sendall(frame(b'{"status": "ready"}'))
+    requests = FrameReader(service)
     while True:
         try:
-            content = receive_frame(service)
+            content = requests.receive()
         except EOFError:
             break
-        assert content is not None
         answer(store, bare, service, cast(QueryRequest, json.loads(content)))
     del lease
 

@@ -106,8 +106,7 @@ class Run:
         """Count time against the query."""
         if self._clock is None:
             self._since = self._loop.time()
-            fault = out_of_time(self.limits.seconds)
-            self._clock = self._loop.call_later(self._left, self.give_up, fault)
+            self._clock = self._loop.call_later(self._left, self._expire)
 
     def stop_clock(self) -> None:
         """Count no more time against the query: somebody else is to blame for it."""
@@ -157,6 +156,9 @@ class Run:
             self._lanes.end_slow(self)
         else:
             self._lanes.leave()
+
+    def _expire(self) -> None:
+        self.give_up(out_of_time(self.limits.seconds))
 
     def _turn_slow(self) -> None:
         self.is_slow = True

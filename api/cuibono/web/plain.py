@@ -7,12 +7,16 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import aclosing
-from typing import Final, TypeVar
+from functools import cached_property
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
 
+from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from cuibono.errors import (
+    AddressTooLongError,
     BodyTooLongError,
     CallError,
     CuibonoError,
@@ -29,6 +33,8 @@ Handler = Callable[["Exchange"], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
+LONGEST_ADDRESS: Final = 1 << 17
+MOST_PARAMETERS: Final = 1000
 PATIENCE: Final = 0.02
 """Seconds of work after which is looked whether the client is still there."""
 
@@ -58,6 +64,16 @@ class Exchange:
         """Return a header of the request, by its name in lower case."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @cached_property
+    def parameters(self) -> list[tuple[str, str]]:
+        """The parameters in the address, each decoded once."""
+        encoded: bytes = self.scope["query_string"]
+        if len(encoded) > LONGEST_ADDRESS:
+            raise AddressTooLongError(
+                f"an address has at most {LONGEST_ADDRESS >> 10} KiB; send a long query by POST"
+            )
+        return decoded(encoded)
 
     @property
     def media_type(self) -> str:
@@ -172,33 +188,52 @@ class ClientGoneError(Exception):
     """The client has closed the connection; there is nobody to tell."""
 
 
-class PlainRoutes:
-    """Hands requests for some paths to their handlers, and all others on."""
+class PlainRoutes(FastAPI):
+    """A FastAPI service that hands requests for some paths to handlers of their own."""
 
-    def __init__(self, app: ASGIApp, routes: Mapping[str, Handler]) -> None:
-        self._app = app
-        self._routes = routes
+    def __init__(self, plain: Mapping[str, Handler], **options: Any) -> None:
+        super().__init__(**options)
+        self._plain = plain
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         handler = self._handler(scope) if scope["type"] == "http" else None
         if handler is None:
-            await self._app(scope, receive, send)
+            await super().__call__(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send)
+        exchange = Exchange({**scope, "app": self}, receive, send)
         try:
             await handler(exchange)
         except ClientGoneError:
             return
         except CuibonoError as fault:
             await _tell(exchange, fault)
+        except Exception as fault:
+            _log.error("%s %s", exchange.method, scope["path"], exc_info=fault)
+            if not exchange.has_begun:
+                await _tell(exchange, CuibonoError("a fault of the service; its log says more"))
 
     def _handler(self, scope: Scope) -> Handler | None:
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-        if handler := self._routes.get(path):
+        if handler := self._plain.get(path):
             return handler
         stem = path[: path.find("/", 1)] if path.count("/") > 1 else ""
-        return self._routes.get(f"{stem}/") if stem else None
+        return self._plain.get(f"{stem}/") if stem else None
+
+
+def decoded(encoded: bytes) -> list[tuple[str, str]]:
+    """Return the parameters of an address or a form; raises `CallError`."""
+    try:
+        return parse_qsl(
+            encoded.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_PARAMETERS,
+        )
+    except UnicodeDecodeError:
+        raise CallError("the parameters are not percent-encoded UTF-8") from None
+    except ValueError:
+        raise CallError(f"a request has at most {MOST_PARAMETERS} parameters") from None
 
 
 async def options(exchange: Exchange, *methods: str) -> None:

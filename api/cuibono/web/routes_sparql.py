@@ -19,7 +19,7 @@ from cuibono.web.pages import render_editor
 from cuibono.web.plain import Exchange, Header, options
 from cuibono.web.service import Service, service_of
 from cuibono.web.service_description import service_description
-from cuibono.web.sparql_request import QUERY, SparqlRequest, address_parameters, read_request
+from cuibono.web.sparql_request import QUERY, SparqlRequest, read_request
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
@@ -34,7 +34,7 @@ async def sparql(exchange: Exchange) -> None:
         await options(exchange, *METHODS)
         return
     service = service_of(exchange.request)
-    if exchange.method != "POST" and not any(n == "query" for n, _ in address_parameters(exchange)):
+    if exchange.method != "POST" and not any(n == "query" for n, _ in exchange.parameters):
         await _describe(exchange, service)
         return
     asked = await read_request(exchange, QUERY, service.settings.send_seconds)
@@ -152,7 +152,7 @@ def _flag(value: str | None) -> bool:
 
 async def _describe(exchange: Exchange, service: Service) -> None:
     accept = exchange.header(b"accept")
-    name = next((v for k, v in address_parameters(exchange) if k == "format"), None)
+    name = next((v for k, v in exchange.parameters if k == "format"), None)
     offers = [m for f in RDF_FORMATS for m in (f.media_type, *f.aliases)]
     request = exchange.request
     response: Response

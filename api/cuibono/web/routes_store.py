@@ -29,7 +29,7 @@ from cuibono.terms import BASE
 from cuibono.web.answer_cache import etag, matches
 from cuibono.web.plain import Exchange, Header, options
 from cuibono.web.service import Service, service_of
-from cuibono.web.sparql_request import UPDATE, absolute_iri, address_parameters
+from cuibono.web.sparql_request import UPDATE, absolute_iri
 from cuibono.web.tokens import Token
 
 READING: Final = ("GET", "HEAD", "OPTIONS")
@@ -68,7 +68,7 @@ def _only_reading(exchange: Exchange) -> None:
 
 def _named(exchange: Exchange) -> tuple[str | None, bool]:
     """Return the graph that is named, and whether the default graph is (section 4)."""
-    parameters = address_parameters(exchange)
+    parameters = exchange.parameters
     graphs = [value for name, value in parameters if name == "graph"]
     is_default = any(name == "default" for name, _ in parameters)
     path = exchange.scope["path"].removeprefix(exchange.scope.get("root_path", ""))
@@ -85,7 +85,7 @@ def _named(exchange: Exchange) -> tuple[str | None, bool]:
 async def _read(
     exchange: Exchange, service: Service, graph: str | None, *, is_default: bool
 ) -> None:
-    name = next((v for k, v in address_parameters(exchange) if k == "format"), None)
+    name = next((v for k, v in exchange.parameters if k == "format"), None)
     is_dataset = graph is None and not is_default
     chosen = _format(exchange.header(b"accept"), name, is_dataset=is_dataset)
     snapshot = service.store.embedded.current_name()

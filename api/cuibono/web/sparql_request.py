@@ -7,18 +7,15 @@ address, in a form or, the text, as the body; each is percent-decoded once.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 
-from cuibono.errors import AddressTooLongError, CallError, MediaTypeError
-from cuibono.web.plain import Exchange
+from cuibono.errors import CallError, MediaTypeError
+from cuibono.web.plain import Exchange, decoded
 
 FORM: Final = "application/x-www-form-urlencoded"
 LONGEST: Final = 1 << 20
 """Bytes of a query or an update."""
-LONGEST_ADDRESS: Final = 1 << 17
-_MOST_PARAMETERS: Final = 1000
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -68,26 +65,16 @@ class SparqlRequest:
 
 async def read_request(exchange: Exchange, operation: Operation, seconds: float) -> SparqlRequest:
     """Return the request; raises `CallError` and its kin for one that the protocol forbids."""
-    parameters = address_parameters(exchange)
+    parameters: Parameters = exchange.parameters
     if exchange.method == "POST":
         parameters = await _posted(exchange, operation, parameters, seconds)
     return _request(parameters, operation)
 
 
-def address_parameters(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return the parameters in the address."""
-    encoded: bytes = exchange.scope["query_string"]
-    if len(encoded) > LONGEST_ADDRESS:
-        raise AddressTooLongError(
-            f"an address has at most {LONGEST_ADDRESS >> 10} KiB; send a long query by POST"
-        )
-    return _decoded(encoded)
-
-
 async def _posted(
     exchange: Exchange,
     operation: Operation,
-    in_address: list[tuple[str, str]],
+    in_address: Parameters,
     seconds: float,
 ) -> list[tuple[str, str]]:
     media_type = exchange.media_type
@@ -101,7 +88,7 @@ async def _posted(
                 f"{', '.join(stray)} in the address of a request whose body is a form; "
                 "put all parameters into the form (SPARQL 1.1 Protocol, section 2.1.2)"
             )
-        return [*in_address, *_decoded(body)]
+        return [*in_address, *decoded(body)]
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -147,20 +134,6 @@ def absolute_iri(value: str, name: str) -> NamedNode:
         return NamedNode(value)
     except ValueError:
         raise CallError(f"{name} is {value[:200]!r}, which is not an absolute IRI") from None
-
-
-def _decoded(encoded: bytes) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=_MOST_PARAMETERS,
-        )
-    except UnicodeDecodeError:
-        raise CallError("the parameters are not percent-encoded UTF-8") from None
-    except ValueError:
-        raise CallError(f"a request has at most {_MOST_PARAMETERS} parameters") from None
 
 
 def _article(operation: Operation) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -27,9 +27,9 @@ class Server:
     path: str
     process: "subprocess.Popen[bytes]"
 
-    def connect(self) -> http.client.HTTPConnection:
-        """Return a connection that is kept open from request to request."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+    def connected(self, timeout: float = 120) -> "closing[http.client.HTTPConnection]":
+        """Return a connection that is kept open from request to request, for a block."""
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout))
 
     def ask(
         self, line: http.client.HTTPConnection, query: str, headers: Mapping[str, str] | None = None
@@ -87,8 +87,8 @@ def _running(
 def _await(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
-        with suppress(OSError, http.client.HTTPException):
-            if server.ask(server.connect(), "ASK {}")[0] == 200:
+        with suppress(OSError, http.client.HTTPException), server.connected() as line:
+            if server.ask(line, "ASK {}")[0] == 200:
                 return
         if time.monotonic() > deadline or server.process.poll() is not None:
             raise RuntimeError(f"{server.name} did not start")

@@ -14,7 +14,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Final
@@ -24,10 +25,12 @@ import pyoxigraph as ox
 from cuibono.bench.frame import BenchReport, Contender, Measurement, Tell, race, versions
 from cuibono.bench.generator import GeneratedGraph
 from cuibono.bench.servers import Server, cuibono_serve, oxigraph_serve
+from cuibono.errors import QueryLimitError
 from cuibono.store import RESULT_FORMATS, EmbeddedStore, QueryLimits, ReaderPool
 
 REPEATS: Final = 200
 """Light queries of one turn, so that a turn takes long enough to be measured."""
+DEADLINE: Final = 0.5
 ROWS: Final = 100_000
 _PREFIX: Final = "PREFIX cb: <https://w3id.org/cuibono/ns#> "
 _KINDS: Final = {
@@ -75,6 +78,7 @@ def _at(size: int, turns: int, tell: Tell, command: str | None) -> list[Measurem
         servers.append(ours)
         claims = _claims(data)
         found += _pool(size, turns, tell, data, claims)
+        found += _past_deadline(size, turns, tell, data)
         found += _latency(size, turns, tell, servers, claims)
         found += _kept(size, turns, tell, servers, claims)
         found += _many(size, turns, tell, servers, claims)
@@ -149,6 +153,27 @@ def _pool(
             runner.run(pool.close())
 
 
+def _past_deadline(size: int, turns: int, tell: Tell, data: Path) -> list[Measurement]:
+    """Measure how long after its deadline a query that runs for ever is given up."""
+    limits = QueryLimits(seconds=DEADLINE, memory_bytes=1 << 32, answer_bytes=1 << 30)
+
+    async def given_up() -> list[float]:
+        pool = ReaderPool(EmbeddedStore(data), limits)
+        await pool.open()
+        seconds: list[float] = []
+        for turn in range(turns):
+            tell(f"{size:,}: past the deadline, turn {turn + 1} of {turns}")
+            begun = perf_counter()
+            with suppress(QueryLimitError):
+                await pool.query(f"{_HEAVY} #{turn}", results=RESULT_FORMATS[0], rdf=None)
+            seconds.append(perf_counter() - begun - DEADLINE)
+        await pool.close()
+        return seconds
+
+    taken = {"reader pool": asyncio.run(given_up())}
+    return _compared("time past the deadline", size, taken)
+
+
 def _latency(
     size: int, turns: int, tell: Tell, servers: Sequence[Server], claims: Iterator[str]
 ) -> list[Measurement]:
@@ -177,12 +202,11 @@ def _raced(
     """Have servers answer queries one after another, each over one connection."""
 
     def work(server: Server) -> Callable[[], None]:
-        line = server.connect()
-
         def all_of_them() -> None:
-            for query in queries():
-                status, _, _ = server.ask(line, query)
-                assert status == 200, f"{server.name} answers {status}"
+            with server.connected() as line:
+                for query in queries():
+                    status, _, _ = server.ask(line, query)
+                    assert status == 200, f"{server.name} answers {status}"
 
         return all_of_them
 
@@ -199,16 +223,16 @@ def _kept(
     for turn in range(turns):
         tell(f"{size:,}: the same again, turn {turn + 1} of {turns}")
         for server in servers:
-            line = server.connect()
-            _, _, tag = server.ask(line, query)
-            for name, headers in (("", {}), (", 304", {"If-None-Match": tag})):
-                if name and not tag:
-                    continue
-                before = server.processor_seconds()
-                for _ in range(5 * REPEATS):
-                    server.ask(line, query, headers)
-                used = server.processor_seconds() - before
-                seconds.setdefault(f"{server.name}{name}", []).append(used / 5 / REPEATS)
+            with server.connected() as line:
+                _, _, tag = server.ask(line, query)
+                for name, headers in (("", {}), (", 304", {"If-None-Match": tag})):
+                    if name and not tag:
+                        continue
+                    before = server.processor_seconds()
+                    for _ in range(5 * REPEATS):
+                        server.ask(line, query, headers)
+                    used = server.processor_seconds() - before
+                    seconds.setdefault(f"{server.name}{name}", []).append(used / 5 / REPEATS)
     return _compared("the same again, processor time each", size, seconds)
 
 
@@ -236,9 +260,9 @@ def _many(
 
 def _at_once(server: Server, queries: Sequence[str], clients: int) -> None:
     def client(share: Sequence[str]) -> None:
-        line = server.connect()
-        for query in share:
-            server.ask(line, query)
+        with server.connected() as line:
+            for query in share:
+                server.ask(line, query)
 
     threads = [threading.Thread(target=client, args=(queries[i::clients],)) for i in range(clients)]
     for thread in threads:
@@ -262,7 +286,8 @@ def _rows(
 
     def over_http(server: Server) -> Callable[[], None]:
         def work() -> None:
-            status, _, _ = server.ask(server.connect(), f"{query} #{next(numbers)}")
+            with server.connected() as line:
+                status, _, _ = server.ask(line, f"{query} #{next(numbers)}")
             assert status == 200, f"{server.name} answers {status}"
 
         return work
@@ -280,8 +305,8 @@ def _beside_heavy(
     seconds: dict[str, list[float]] = {}
     for name in ("alone", "beside heavy queries"):
         tell(f"{size:,}: look-ups {name}")
-        with _heavy(server, clients=0 if name == "alone" else 4):
-            line = server.connect()
+        clients = 0 if name == "alone" else 4
+        with _heavy(server, clients=clients), server.connected() as line:
             for query in itertools.islice(claims, turns * REPEATS):
                 begun = perf_counter()
                 server.ask(line, query)
@@ -295,15 +320,12 @@ def _heavy(server: Server, *, clients: int) -> Generator[None]:
     is_over = threading.Event()
 
     def client(number: int) -> None:
-        line = server.connect()
-        line.timeout = 2
         for turn in itertools.count():
             if is_over.is_set():
                 return
-            try:
+            # Past the time-out we go away, and the query ends.
+            with suppress(OSError), server.connected(timeout=2) as line:
                 server.ask(line, f"{_HEAVY} #{number} {turn}")
-            except OSError:  # we go away, and the query ends
-                line.close()
 
     threads = [threading.Thread(target=client, args=(i,)) for i in range(clients)]
     for thread in threads:
@@ -321,6 +343,6 @@ def _compared(task: str, size: int, seconds: dict[str, list[float]]) -> list[Mea
     found = [Measurement(task, size, name, tuple(taken)) for name, taken in seconds.items()]
     first = found[0].median
     return [
-        Measurement(one.task, size, one.contender, one.seconds, one.median / first if i else None)
+        replace(one, ratio=one.median / first if i and first else None)
         for i, one in enumerate(found)
     ]

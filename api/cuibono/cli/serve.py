@@ -1,5 +1,6 @@
 """`cuibono serve`: answer over HTTP."""
 
+import logging
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +42,8 @@ def _listen(settings: Settings) -> int:
 
     from cuibono.app import create_app
 
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("cuibono").setLevel(logging.INFO)
     for lack in sandbox.lacks():
         typer.echo(f"note: {lack}", err=True)
     listener = _socket(settings.host, settings.port)

@@ -200,21 +200,34 @@ class ReaderPool:
         """Keep warm readers on the newest snapshot, and have old snapshots removed."""
         warm: str | None = None
         while True:
-            with suppress(StoreError):
-                snapshot = self._store.current_name()
-                if snapshot != warm:
-                    await self._warm(snapshot)
-                    warm = snapshot
-                    await asyncio.to_thread(self._store.snapshots.sweep)
-                    self._report()
+            try:
+                warm = await self._keep_up(warm)
+            except StoreError:
+                pass  # there is no store yet, or it was replaced this moment
+            except Exception:
+                # Queries find the newest snapshot without this; it is tried again.
+                _log.exception("keeping up with snapshots failed")
             await asyncio.sleep(FOLLOW_SECONDS)
+
+    async def _keep_up(self, warm: str | None) -> str:
+        """Return the snapshot that readers are warm on now."""
+        snapshot = self._store.current_name()
+        if snapshot != warm:
+            await self._warm(snapshot)
+            self._report()
+        if len(self._store.snapshots.names()) > 1:
+            await asyncio.to_thread(self._store.snapshots.sweep)
+        return snapshot
 
     async def _warm(self, snapshot: str) -> None:
         fresh = [await self._start(snapshot) for _ in range(self._capacity.readers)]
         old, self._idle = self._idle, []
         for reader in fresh:
-            with suppress(CuibonoError, EOFError):
+            try:
                 await self._warm_up(reader)
+            except (CuibonoError, EOFError, TimeoutError):
+                self._end(reader)
+            else:
                 self._idle.append(reader)
         for reader in old:
             self._end(reader)

@@ -88,8 +88,8 @@ async def _read(
     name = next((v for k, v in exchange.parameters if k == "format"), None)
     is_dataset = graph is None and not is_default
     chosen = _format(exchange.header(b"accept"), name, is_dataset=is_dataset)
-    snapshot = service.store.embedded.current_name()
-    tag = etag(snapshot, (graph, is_default, chosen.name))
+    key = (graph, is_default, chosen.name)
+    tag = etag(service.store.embedded.current_name(), key)
     if graph:
         query = f"ASK {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
         if not await asyncio.to_thread(service.store.current().ask, query):
@@ -108,7 +108,7 @@ async def _read(
     )
     headers: list[Header] = [
         (b"content-type", answer.media_type.encode()),
-        (b"etag", tag.encode()),
+        (b"etag", etag(answer.snapshot, key).encode()),
         (b"x-snapshot", answer.snapshot.encode()),
         (b"cache-control", b"no-cache"),
         _VARY,

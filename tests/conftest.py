@@ -6,9 +6,18 @@ source text of the bundled graph, which is not part of the project: tests that n
 by name where it is not there.
 """
 
-from collections.abc import Iterator
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -53,6 +62,95 @@ def seed_texts() -> Path:
     if not texts.is_dir():
         pytest.skip("the source text of the bundled graph is not at hand (../shared/seed)")
     return texts
+
+
+@dataclass(frozen=True)
+class Served:
+    """A service that runs as a user's would, in a process of its own."""
+
+    process: "subprocess.Popen[str]"
+    address: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2].rstrip("/"))
+
+    def client(self, timeout: float = 60) -> httpx2.Client:
+        return httpx2.Client(base_url=self.address, timeout=timeout)
+
+    def processes(self) -> dict[int, str]:
+        """Return the processes below it, with the commands that they run, as the kernel has it."""
+        commands, parents = dict[int, str](), dict[int, int]()
+        for path in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                parents[int(path.name)] = int(
+                    (path / "stat").read_text().rpartition(")")[2].split()[1]
+                )
+                commands[int(path.name)] = (path / "cmdline").read_text().replace("\0", " ")
+        found, new = set[int](), {self.process.pid}
+        while new:
+            found |= new
+            new = {child for child, parent in parents.items() if parent in new} - found
+        return {pid: commands[pid] for pid in found - {self.process.pid} if pid in commands}
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+        self.process.wait(timeout=30)
+        if self.process.stdout:
+            self.process.stdout.close()
+
+
+def start_service(data: Path, log: Path, **settings: object) -> Served:
+    """Run `cuibono serve` and return it once it listens."""
+    variables = {f"CUIBONO_{name.upper()}": str(value) for name, value in settings.items()}
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cuibono", "serve", "--data", str(data), "--port", "0"],
+            env={**os.environ, **variables},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    assert process.stdout
+    told: list[str] = []
+    for line in process.stdout:
+        told.append(line)
+        if found := re.search(r" at (http://\S+)", line):
+            served = Served(process, found[1], log)
+            _await(served)
+            return served
+    raise AssertionError(f"the service did not start: {told} {log.read_text()}")
+
+
+def _await(served: Served) -> None:
+    for _ in range(200):
+        with suppress(httpx2.TransportError):
+            httpx2.get(f"{served.address}health/live")
+            return
+        time.sleep(0.05)
+    raise AssertionError("the service does not answer")
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """A function that runs a service on a data folder, with settings; it is stopped at the end."""
+    running: list[Served] = []
+
+    def start(data: Path, **settings: object) -> Served:
+        served = start_service(data, tmp_path_factory.mktemp("log") / "log", **settings)
+        running.append(served)
+        return served
+
+    yield start
+    for served in running:
+        if served.process.poll() is None:
+            served.stop()
+        elif served.process.stdout:
+            served.process.stdout.close()
 
 
 @pytest.fixture(autouse=True)

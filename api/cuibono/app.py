@@ -22,7 +22,10 @@ from cuibono.web import (
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
+from cuibono.web.plain import PlainRoutes
 from cuibono.web.routes_sparql import sparql
+from cuibono.web.routes_store import graph_store
+from cuibono.web.routes_update import update
 from cuibono.web.security import SecurityHeaders
 from cuibono.web.service import Service
 
@@ -35,10 +38,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        await service.open()
         yield
-        await service.readers.close()
+        await service.close()
 
-    app = FastAPI(
+    app = PlainRoutes(
+        plain={
+            "/sparql": sparql,
+            "/update": update,
+            "/store": graph_store,
+            "/store/": graph_store,
+        },
         title="cuibono",
         summary="Who promotes which agenda, on what evidence, and to whose benefit.",
         version=__version__,
@@ -59,7 +69,6 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(HeadAsGet)
     problems.install(app)
-    app.add_route("/sparql", sparql, methods=["GET", "POST"], include_in_schema=False)
     for module in (
         routes_health,
         routes_claims,

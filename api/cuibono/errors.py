@@ -5,6 +5,7 @@ command line into one sentence and an exit code (1 the data, 2 the call, 3 the s
 `tests/test_errors.py` goes through all of them.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -18,6 +19,8 @@ class CuibonoError(Exception):
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 3
     title: ClassVar[str] = "Internal error"
+    headers: ClassVar[Mapping[str, str]] = {}
+    """Headers that HTTP wants with the status."""
 
     def __init__(self, detail: str, **members: Any) -> None:
         super().__init__(detail)
@@ -55,6 +58,45 @@ class ParameterError(CallError):
     title = "Wrong parameter"
 
 
+class WritingOffError(CallError):
+    """Nobody may write, since no token is configured."""
+
+    status = 403
+    title = "Writing is switched off"
+
+
+class TokenError(CallError):
+    """A write came without a token, or with one that is not known."""
+
+    status = 401
+    title = "A token is needed"
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": 'Bearer realm="cuibono"'}
+
+
+class ScopeError(CallError):
+    """The token does not reach as far as the write."""
+
+    status = 403
+    title = "The token does not allow this"
+    headers: ClassVar[Mapping[str, str]] = {
+        "WWW-Authenticate": 'Bearer realm="cuibono", error="insufficient_scope"'
+    }
+
+
+class GraphForbiddenError(CallError):
+    """The graph is one that cuibono makes itself, or that belongs to no source."""
+
+    status = 403
+    title = "This graph cannot be written to"
+
+
+class PreconditionError(CallError):
+    """The graph is no longer as the request presumes."""
+
+    status = 412
+    title = "The graph has changed"
+
+
 class NotFoundError(CuibonoError):
     """There is no such thing."""
 
@@ -77,11 +119,25 @@ class NotAcceptableError(CallError):
     title = "Not acceptable"
 
 
-class QueryTooLongError(CallError):
-    """The text sent as SPARQL is longer than is read here."""
+class TimeoutOfBodyError(CallError):
+    """The body of a request did not come in time."""
+
+    status = 408
+    title = "The request was too slow"
+
+
+class BodyTooLongError(CallError):
+    """What was sent is longer than is read here."""
 
     status = 413
-    title = "The query is too long"
+    title = "The request is too long"
+
+
+class AddressTooLongError(CallError):
+    """The address of a request is longer than is read here."""
+
+    status = 414
+    title = "The address is too long"
 
 
 class MediaTypeError(CallError):
@@ -99,11 +155,24 @@ class DataError(CuibonoError):
     title = "The data is at fault"
 
 
+class GateError(DataError):
+    """A write breaks rules of the shapes; nothing of it was written."""
+
+    title = "The write breaks rules"
+
+
 class DataSyntaxError(DataError):
     """A file is not the RDF that its name or media type says."""
 
     status = 400
     title = "The data cannot be read"
+
+
+class FetchError(CuibonoError):
+    """A document that the operator allows to be read could not be had."""
+
+    status = 502
+    title = "The document could not be had"
 
 
 class StoreError(CuibonoError):
@@ -117,6 +186,18 @@ class StoreBusyError(StoreError):
     """Another process is writing to the store."""
 
     title = "The store is being written to"
+
+
+class WriteLostError(StoreError):
+    """The process that writes ended before it could say what became of a write."""
+
+    title = "It is not known whether the write was done"
+
+
+class BusyError(StoreError):
+    """More is asked at once than is answered here; later it may be."""
+
+    title = "Too busy"
 
 
 class QueryFailedError(StoreError):

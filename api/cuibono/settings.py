@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -31,6 +31,15 @@ class Settings(BaseSettings):
         default=None,
         description="Folder with lawful copies of source texts, found by their digest.",
     )
+    token: SecretStr | None = Field(
+        default=None,
+        description="Bearer token that may write everything, or its `sha256:` digest; more are "
+        "made by `cuibono token`. Without any, nothing can be written over HTTP.",
+    )
+    allowed_addresses: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses that LOAD may read from: each stands for all that begin with it.",
+    )
     public_url: str = Field(
         default="",
         pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
@@ -43,16 +52,41 @@ class Settings(BaseSettings):
     query_seconds: float = Field(
         default=10.0,
         gt=0,
-        description="Seconds after which a query sent to the service is stopped.",
+        description="Seconds after which a query is stopped.",
     )
     query_megabytes: int = Field(
-        default=2048, ge=256, description="Memory that one query process may take, in MiB."
+        default=1024, ge=64, description="Memory that one query may take, in MiB."
     )
     answer_megabytes: int = Field(
         default=64, ge=1, description="Largest answer of a query sent to the service, in MiB."
     )
+    send_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds that a client may take to receive an answer or to send a request.",
+    )
     readers: int = Field(
-        default=2, ge=1, le=64, description="Query processes that the service keeps."
+        default=2, ge=1, le=64, description="Queries sent to the service that are begun at once."
+    )
+    slow_readers: int = Field(
+        default_factory=lambda: max(1, (os.cpu_count() or 2) - 1),
+        ge=1,
+        le=64,
+        description="Long queries that go on at once besides; one processor less than there are.",
+    )
+    queue: int = Field(
+        default=32, ge=0, le=10_000, description="Queries that wait; one more is turned away."
+    )
+    write_megabytes: int = Field(
+        default=64, ge=1, description="Largest graph that is sent to be written, in MiB."
+    )
+    write_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds after which a write sent to the service is given up.",
+    )
+    cache_megabytes: int = Field(
+        default=32, ge=0, description="Memory for answers that are asked for again, in MiB."
     )
 
     @classmethod

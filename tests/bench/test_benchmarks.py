@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cuibono.bench import BenchReport, Contender, Measurement, as_text, frame, race
+from cuibono.bench import BenchReport, Contender, Measurement, as_text, frame, race, store
 from cuibono.cli import run
 
 
@@ -79,3 +79,15 @@ def test_a_generated_graph_can_be_had(tmp_path: Path, capsys: pytest.CaptureFixt
     assert file.read_bytes().count(b"\n") > 1_000
     assert run(["bench", "graph", "2k", str(tmp_path / "no" / "graph.nq")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads processor time from /proc")
+def test_the_store_is_measured_on_every_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "REPEATS", 3)
+    found = store.bench_store([2_000], 1, lambda _: None)
+    tasks = " ".join(one.task for one in found.measurements)
+    for task in ("load", "look-ups", "path", "again", "16 clients", "rows", "deadline"):
+        assert task in tasks
+    past = next(one for one in found.measurements if "deadline" in one.task)
+    assert 0 < past.median < 1
+    assert bool(found.left_out) != any("oxigraph" in m.contender for m in found.measurements)

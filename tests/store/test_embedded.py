@@ -86,11 +86,18 @@ def test_a_second_writer_is_told_to_wait(store: EmbeddedStore) -> None:
         pass
 
 
-def test_old_snapshots_are_removed(store: EmbeddedStore) -> None:
+def test_a_snapshot_goes_when_its_last_reader_leaves(store: EmbeddedStore) -> None:
+    held = EmbeddedStore(store.data).current()
     for value in "cdefg":
         with store.writing() as writer:
             writer.replace({G: quads(value)})
-    assert len(list((store.data / "snapshots").iterdir())) == 2
+    assert store.snapshots.names() == [held.id, store.current().id]
+    assert store.snapshots.holding().snapshots == 2
+    assert len(held.select("SELECT * WHERE { GRAPH <urn:g> { ?s ?p ?o } }")) == 2
+    del held
+    store.snapshots.sweep()
+    assert store.snapshots.names() == [store.current().id]
+    assert store.snapshots.holding().held_bytes == 0
     assert values(store) == {"g"}
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
@@ -11,7 +13,7 @@ from cuibono.errors import CallError, NotAcceptableError, QueryFailedError, Quer
 from cuibono.store import (
     RDF_FORMATS,
     RESULT_FORMATS,
-    Answer,
+    Capacity,
     EmbeddedStore,
     QueryLimits,
     ReaderPool,
@@ -33,10 +35,31 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
     return store
 
 
-def run(store: EmbeddedStore, work: Callable[[ReaderPool], Awaitable[Answer]]) -> Answer:
-    async def session() -> Answer:
-        pool = ReaderPool(store, LIMITS, size=1)
+@dataclass(frozen=True)
+class Read:
+    """An answer, read whole."""
+
+    body: bytes
+    media_type: str
+    snapshot: str
+
+
+async def ask(pool: ReaderPool, text: str, **how: Any) -> Read:
+    formats: dict[str, Any] = {"results": JSON, "rdf": TURTLE}
+    answer = await pool.query(text, **(formats | how))
+    return Read(await answer.read(), answer.media_type, answer.snapshot)
+
+
+def run(
+    store: EmbeddedStore,
+    work: Callable[[ReaderPool], Awaitable[Read]],
+    limits: QueryLimits = LIMITS,
+    capacity: Capacity | None = None,
+) -> Read:
+    async def session() -> Read:
+        pool = ReaderPool(store, limits, capacity)
         try:
+            await pool.open()
             return await work(pool)
         finally:
             await pool.close()
@@ -44,8 +67,8 @@ def run(store: EmbeddedStore, work: Callable[[ReaderPool], Awaitable[Answer]]) -
     return asyncio.run(session())
 
 
-def query(store: EmbeddedStore, text: str) -> Answer:
-    return run(store, lambda pool: pool.query(text, results=JSON, rdf=TURTLE))
+def query(store: EmbeddedStore, text: str) -> Read:
+    return run(store, lambda pool: ask(pool, text))
 
 
 def test_a_table_and_a_graph_come_in_their_formats(store: EmbeddedStore) -> None:
@@ -76,17 +99,17 @@ def test_a_table_and_a_graph_come_in_their_formats(store: EmbeddedStore) -> None
 def test_a_query_past_a_limit_dies_alone(
     store: EmbeddedStore, text: str, fault: type[Exception], words: str
 ) -> None:
-    async def work(pool: ReaderPool) -> Answer:
+    async def work(pool: ReaderPool) -> Read:
         with pytest.raises(fault, match=words):
-            await pool.query(text, results=JSON, rdf=TURTLE)
-        return await pool.query("ASK { ?s ?p ?o }", results=JSON, rdf=TURTLE)
+            await ask(pool, text)
+        return await ask(pool, "ASK { ?s ?p ?o }")
 
     assert b"true" in run(store, work).body
 
 
 def test_the_form_of_the_query_decides_which_format_is_needed(store: EmbeddedStore) -> None:
-    def wants_only_a_graph(pool: ReaderPool) -> Awaitable[Answer]:
-        return pool.query("ASK {}", results=None, rdf=TURTLE)
+    def wants_only_a_graph(pool: ReaderPool) -> Awaitable[Read]:
+        return ask(pool, "ASK {}", results=None)
 
     with pytest.raises(NotAcceptableError, match="table"):
         run(store, wants_only_a_graph)
@@ -96,12 +119,12 @@ def test_a_new_snapshot_is_answered_from(tmp_path: Path) -> None:
     store = EmbeddedStore(tmp_path)
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
-    async def work(pool: ReaderPool) -> Answer:
+    async def work(pool: ReaderPool) -> Read:
         for size in (1, 2):
             with store.writing() as writer:
                 quads = [Quad(NamedNode(f"urn:{i}"), GRAPH, Literal(i), GRAPH) for i in range(size)]
                 writer.replace({GRAPH: quads})
-            answer = await pool.query(count, results=JSON, rdf=TURTLE)
+            answer = await ask(pool, count)
             assert f'"{size}"'.encode() in answer.body
         return answer
 
@@ -109,9 +132,7 @@ def test_a_new_snapshot_is_answered_from(tmp_path: Path) -> None:
 
 
 def test_the_dataset_can_be_chosen(store: EmbeddedStore) -> None:
-    def elsewhere(pool: ReaderPool) -> Awaitable[Answer]:
-        return pool.query(
-            "ASK { ?s ?p ?o }", results=JSON, rdf=TURTLE, default_graphs=["urn:nowhere"]
-        )
+    def elsewhere(pool: ReaderPool) -> Awaitable[Read]:
+        return ask(pool, "ASK { ?s ?p ?o }", default_graphs=["urn:nowhere"])
 
     assert b"false" in run(store, elsewhere).body

@@ -23,6 +23,7 @@ from cuibono.cli import (
     load,
     passages,
     serve,
+    token,
     trace,
 )
 from cuibono.errors import CuibonoError
@@ -46,6 +47,7 @@ app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)
 app.add_typer(passages.app, name="passages")
+app.add_typer(token.app, name="token")
 app.add_typer(bench.app, name="bench")
 
 

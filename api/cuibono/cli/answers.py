@@ -18,7 +18,7 @@ from cuibono.errors import CallError, ParameterError
 from cuibono.publish import why_empty
 from cuibono.questions import Catalogue, Question, answer, csv_text, records
 from cuibono.settings import Settings, read_settings
-from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Answer, EmbeddedStore, Format, ReaderPool
+from cuibono.store import RDF_FORMATS, RESULT_FORMATS, EmbeddedStore, Format, ReaderPool
 from cuibono.store.formats import format_named
 
 
@@ -95,11 +95,11 @@ def sparql(
 ) -> None:
     """Run a query under the same limits as the service."""
     query = _query(file)
-    found = asyncio.run(_answer(read_settings(data=data), query, form))
-    if form in (None, QueryFormat.TABLE) and found.media_type == RESULT_FORMATS[0].content_type:
-        _print_results(json.loads(found.body))
+    media_type, content = asyncio.run(_answer(read_settings(data=data), query, form))
+    if form in (None, QueryFormat.TABLE) and media_type == RESULT_FORMATS[0].content_type:
+        _print_results(json.loads(content))
     else:
-        typer.echo(found.body, nl=not found.body.endswith(b"\n"))
+        typer.echo(content, nl=not content.endswith(b"\n"))
 
 
 def _given(values: Sequence[str]) -> dict[str, str]:
@@ -154,14 +154,16 @@ def _query(file: str) -> str:
         raise CallError(f"{'standard input' if file == '-' else file} is not UTF-8") from None
 
 
-async def _answer(settings: Settings, query: str, form: QueryFormat | None) -> Answer:
+async def _answer(settings: Settings, query: str, form: QueryFormat | None) -> tuple[str, bytes]:
+    """Return media type and content of the answer."""
     # Imported here: it brings the web framework, which other commands need not wait for.
     from cuibono.web.service import limits
 
     results, rdf = _formats(form)
-    readers = ReaderPool(EmbeddedStore(settings.data), limits(settings), size=1)
+    readers = ReaderPool(EmbeddedStore(settings.data), limits(settings))
     try:
-        return await readers.query(query, results=results, rdf=rdf)
+        answer = await readers.query(query, results=results, rdf=rdf)
+        return answer.media_type, await answer.read()
     finally:
         await readers.close()
 

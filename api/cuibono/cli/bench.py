@@ -12,6 +12,7 @@ import typer
 
 from cuibono.bench import BenchReport, GeneratedGraph, Tell, as_json, as_text
 from cuibono.bench.reasoning import bench_reasoning
+from cuibono.bench.store import bench_store
 from cuibono.bench.validation import bench_validation
 from cuibono.cli.progress import telling
 from cuibono.errors import CallError
@@ -66,6 +67,16 @@ def validation(
     """The gate for a new claim; the whole SHACL report, beside pyshacl."""
     largest = read_size(peer_up_to)
     _run("validation", partial(bench_validation, pyshacl_up_to=largest), sizes, turns, form)
+
+
+@app.command()
+def store(
+    sizes: SizesOption = "100k",
+    turns: TurnsOption = 3,
+    form: FormatOption = BenchFormat.TEXT,
+) -> None:
+    """Loading and answering, beside `oxigraph serve`."""
+    _run("store", bench_store, sizes, turns, form)
 
 
 @app.command()

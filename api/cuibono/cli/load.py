@@ -15,6 +15,7 @@ from cuibono.ingest import Ingest, Loaded
 from cuibono.ingest.clash_text import clashes_text
 from cuibono.settings import read_settings
 from cuibono.store import EmbeddedStore
+from cuibono.store.embedded import PATIENCE
 from cuibono.validation import Locator, ReportFormat, render
 
 
@@ -44,7 +45,7 @@ def load(
 def load_into(store: EmbeddedStore, paths: Sequence[Path | Traversable]) -> int:
     """Load into a store and tell what became of each source; return the exit code."""
     with telling("loading") as tell:
-        loaded = Ingest(store).load(paths, tell)
+        loaded = Ingest(store).load(paths, tell, patience=PATIENCE)
     for one in loaded:
         _tell(one)
     return 1 if any(one.is_refused for one in loaded) else 0
@@ -60,7 +61,8 @@ def _tell(loaded: Loaded) -> None:
         typer.echo(f"refused  {loaded.source}: nothing of it was written", err=True)
         return
     files = len(loaded.files)
+    done = "unchanged" if loaded.is_unchanged else "loaded  "
     typer.echo(
-        f"loaded   {loaded.source}: {loaded.statements:,} statements "
+        f"{done} {loaded.source}: {loaded.statements:,} statements "
         f"from {files} file{'' if files == 1 else 's'}"
     )

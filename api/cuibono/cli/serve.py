@@ -1,5 +1,6 @@
 """`cuibono serve`: answer over HTTP."""
 
+import logging
 import socket
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,7 @@ from cuibono.cli.load import load_into
 from cuibono.cli.options import DataOption, TextsOption
 from cuibono.errors import AddressError
 from cuibono.settings import Settings, read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import EmbeddedStore, sandbox
 
 
 def serve(
@@ -41,6 +42,10 @@ def _listen(settings: Settings) -> int:
 
     from cuibono.app import create_app
 
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("cuibono").setLevel(logging.INFO)
+    for lack in sandbox.lacks():
+        typer.echo(f"note: {lack}", err=True)
     listener = _socket(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host

@@ -1,36 +1,31 @@
 """Load sources: each passes the gate and is written whole, or nothing of it is."""
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad
-
-from cuibono.artefacts import Folder, documents
 from cuibono.errors import DataError
-from cuibono.ingest.archive import Archive, source_of
-from cuibono.ingest.inferring import Inferences, ProvenClash
+from cuibono.ingest.archive import Archive, graphs_of, source_of
+from cuibono.ingest.inferring import ProvenClash
 from cuibono.ingest.reading import SourceFile, read_files
-from cuibono.store import EmbeddedStore, Writer
-from cuibono.terms import BASE
-from cuibono.validation import Gate, Report
+from cuibono.ingest.session import Session, Tell, Vocabulary, opened, read_ontology
+from cuibono.store import EmbeddedStore
+from cuibono.validation import Report
 
-Tell = Callable[[str], None]
+__all__ = ["Ingest", "Loaded", "read_ontology"]
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source: written, or refused with the report and the clashes why."""
+    """What became of one source: written, unchanged, or refused and why: report and clashes."""
 
     source: str
     files: tuple[SourceFile, ...]
     statements: int
     report: Report
     clashes: tuple[ProvenClash, ...] = ()
+    is_unchanged: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -43,67 +38,51 @@ class Ingest:
     def __init__(self, store: EmbeddedStore) -> None:
         self._store = store
         self._archive = Archive(store.data)
+        self._vocabulary = Vocabulary()
 
     def load(
-        self, paths: Sequence[Path | Traversable], tell: Tell = lambda _: None
+        self,
+        paths: Sequence[Path | Traversable],
+        tell: Tell = lambda _: None,
+        patience: float = 0.0,
     ) -> list[Loaded]:
         """Load files and folders; return what became of each source, in the order written.
 
         A folder stands for the whole of the sources in it; a single file takes the place of the
-        file of its name in its source. `tell` is given a line at each step. Raises `DataError` or
+        file of its name in its source. What the store holds already is not written again, so that
+        a load that was interrupted goes on where it was. `tell` is given a line at each step;
+        `patience` is how many seconds to wait for another write. Raises `DataError` or
         `CallError`, before anything is written, for what cannot be read.
         """
         given = _by_source(read_files(paths))
         whole = all(path.is_dir() for path in paths)
-        ontology = read_ontology()
         loaded: list[Loaded] = []
-        with suppress(_NothingNew), self._store.writing() as writer:
-            gate, inferences = Gate(ontology), Inferences(writer, ontology, tell)
+        with opened(self._store, self._archive, self._vocabulary, tell, patience) as session:
             for source, files in given.items():
-                write = partial(self._write, writer, gate, inferences, tell)
-                loaded.append(write(source, files, whole=whole))
-            inferences.finish()
-            if all(one.is_refused for one in loaded):
-                raise _NothingNew
+                loaded.append(self._load_source(session, source, files, whole=whole, tell=tell))
         return loaded
 
-    def _write(
+    def _load_source(
         self,
-        writer: Writer,
-        gate: Gate,
-        inferences: Inferences,
-        tell: Tell,
+        session: Session,
         source: str,
         given: Sequence[SourceFile],
         *,
         whole: bool,
+        tell: Tell,
     ) -> Loaded:
         files = self._archive.merged(source, given, whole=whole)
-        incoming = _graphs(source, files)
-        tell(f"checking {source}")
-        report = gate.check(incoming, writer)
-        clashes: list[ProvenClash] = []
+        incoming = graphs_of(source, files)
         count = sum(map(len, incoming.values()))
-        if report.conforms:
-            tell(f"writing {source}: {count:,} statements")
-            clashes = inferences.replace(incoming)
-        loaded = Loaded(source, tuple(files), count, report, tuple(clashes))
-        if not loaded.is_refused:
-            self._archive.keep(source, files)
-        return loaded
-
-
-class _NothingNew(Exception):
-    """Leaves the store without publishing: all that was written was put back."""
-
-
-def read_ontology() -> list[Quad]:
-    """Return the statements of the vocabulary and its code lists."""
-    return [
-        quad
-        for file in documents(Folder.ONTOLOGY, ".ttl")
-        for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
-    ]
+        if session.has(source, files):
+            return Loaded(source, tuple(files), count, Report.of(()), is_unchanged=True)
+        tell(f"checking {source}")
+        report = session.check(incoming)
+        if not report.conforms:
+            return Loaded(source, tuple(files), count, report)
+        tell(f"writing {source}: {count:,} statements")
+        clashes = session.keep({source: files})
+        return Loaded(source, tuple(files), count, report, tuple(clashes))
 
 
 def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
@@ -119,16 +98,3 @@ def _by_source(files: Iterable[SourceFile]) -> dict[str, list[SourceFile]]:
                 "the files of a source are told apart by their names"
             )
     return dict(sorted(grouped.items(), key=lambda item: (item[0] != "registry", item[0])))
-
-
-def _graphs(source: str, files: Iterable[SourceFile]) -> dict[NamedNode, list[Quad]]:
-    """Return the quads of a source by graph, both graphs present even where empty."""
-    name = f"{BASE}graph/{source}"
-    graphs: dict[NamedNode, list[Quad]] = {NamedNode(name): []}
-    if source != "registry":
-        graphs[NamedNode(f"{name}/provenance")] = []
-    for file in files:
-        for quad in file.quads:
-            assert isinstance(quad.graph_name, NamedNode)
-            graphs.setdefault(quad.graph_name, []).append(quad)
-    return graphs

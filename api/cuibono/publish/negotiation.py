@@ -21,8 +21,8 @@ def negotiate(accept: str | None, offers: Sequence[str]) -> str | None:
     if accept is None or not accept.strip():
         return offers[0]
     try:
-        # It has no types; of equal offers it takes the last.
-        best = cast(str, mimeparse.best_match(list(reversed(offers)), accept))  # pyright: ignore[reportUnknownMemberType]
+        # It has no types, and minds capitals; of equal offers it takes the last.
+        best = cast(str, mimeparse.best_match(list(reversed(offers)), accept.lower()))  # pyright: ignore[reportUnknownMemberType]
     except mimeparse.MimeTypeParseException:
         return None
     return best or None

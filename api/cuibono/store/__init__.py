@@ -1,18 +1,32 @@
 """The quads: one writer, immutable snapshots, killable readers.
 
-`findings` that decided the design are in `docs/decisions/0003-processes.md`.
+What decided the design stands in `docs/decisions/0003-processes.md`.
 """
 
 from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
-from cuibono.store.pool import Answer, QueryLimits, ReaderPool
-from cuibono.store.protocol import Matching, Queryable, Row, Snapshot, Store, Term, Writer
+from cuibono.store.lanes import Capacity
+from cuibono.store.pool import ReaderPool
+from cuibono.store.protocol import (
+    DurableWriter,
+    Matching,
+    Queryable,
+    Row,
+    Snapshot,
+    Store,
+    Term,
+    Writer,
+)
 from cuibono.store.rows import quads
+from cuibono.store.running import Answer, QueryLimits
+from cuibono.store.served import ServedStore
 
 __all__ = [
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
+    "Capacity",
+    "DurableWriter",
     "EmbeddedStore",
     "EmbeddedWriter",
     "Format",
@@ -21,6 +35,7 @@ __all__ = [
     "Queryable",
     "ReaderPool",
     "Row",
+    "ServedStore",
     "Snapshot",
     "Store",
     "Term",

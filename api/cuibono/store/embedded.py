@@ -1,29 +1,31 @@
 """The embedded store: pyoxigraph on disk.
 
-    DATA/live/           the engine's own files; one process at a time has them open, to write
-    DATA/snapshots/{id}/ hard-linked, immutable copies (`Store.backup`); readers have these open
-    DATA/current         the name of the snapshot in force, replaced atomically
+    DATA/live/      the engine's own files; one process at a time has them open, to write
+    DATA/snapshots/ and DATA/current: see `cuibono.store.snapshots`
 
 `Store.read_only` on the live folder beside a writer is undefined behaviour (it failed in 15 % of
 trials), hence the snapshots.
 """
 
 import os
-import secrets
-import shutil
+import time
+import weakref
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
 from cuibono.store.protocol import Row, Term
+from cuibono.store.snapshots import Snapshots, hold
 
-KEPT_SNAPSHOTS = 2
-"""The one in force, and the one before it for readers that still have it open."""
+BULK: Final = 20_000
+"""Statements from which on a write goes in bulk, which is twice as fast."""
+PATIENCE: Final = 30.0
+"""Seconds that a write waits for the one before it."""
 
 
 class _Engine:
@@ -69,6 +71,8 @@ class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
 
     def __init__(self, folder: Path) -> None:
+        self._lease = hold(folder)
+        weakref.finalize(self, os.close, self._lease)
         try:
             super().__init__(ox.Store.read_only(str(folder)))
         except OSError as fault:
@@ -83,27 +87,61 @@ class EmbeddedSnapshot(_Engine):
 class EmbeddedWriter(_Engine):
     """The live store, opened to write."""
 
-    def __init__(self, engine: ox.Store) -> None:
+    def __init__(self, engine: ox.Store, identity: str = "in memory") -> None:
         super().__init__(engine)
+        self.identity = identity
         self.has_written = False
+        self._bulk = 0
 
     def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
-        drops = [f"DROP SILENT GRAPH {name}" for name in graphs]
-        inserts = [
-            f"INSERT DATA {{ GRAPH {name} {{\n{_statements(quads)}\n}} }}"
-            for name, quads in graphs.items()
-        ]
-        self.update(" ;\n".join(drops + inserts))
+        """Replace the named graphs by these quads.
+
+        In one transaction, unless there are very many: then in bulk, where a crash may leave them
+        in part. Nothing of that is published, and `ingest` writes such a source again.
+        """
+        given = {name: list(quads) for name, quads in graphs.items()}
+        count = sum(map(len, given.values()))
+        drops = [f"DROP SILENT GRAPH {name}" for name in given]
+        if count < BULK:
+            inserts = [
+                f"INSERT DATA {{ GRAPH {name} {{\n{_statements(quads)}\n}} }}"
+                for name, quads in given.items()
+            ]
+            self.update(" ;\n".join(drops + inserts))
+            return
+        self.update(" ;\n".join(drops))
+        for name, quads in given.items():
+            self._engine.bulk_extend(
+                Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads
+            )
+        self._bulk += count
+
+    def load_file(self, path: Path, form: ox.RdfFormat) -> None:
+        """Add the quads of a file in bulk; a crash may leave them in part."""
+        self.has_written = True
+        self._engine.bulk_load(path=str(path), format=form)
+        self._bulk += BULK
 
     def update(self, update: str) -> None:
         self.has_written = True
         self._engine.update(update)
 
+    def make_durable(self) -> None:
+        self._engine.flush()
+
     def close(self) -> None:
         """Let go of the engine: it unlocks its folder when nothing refers to it any more."""
         del self._engine
 
+    def copy(self, folder: Path) -> None:
+        """Make a copy in a folder that does not exist yet, to try something on."""
+        self._engine.backup(str(folder))
+
     def backup(self, folder: Path) -> None:
+        """Make a snapshot in a folder that does not exist yet."""
+        if self._bulk:  # reading a store as bulk loading leaves it is up to ten times slower
+            self._engine.optimize()
+            self._bulk = 0
         self._engine.flush()
         self._engine.backup(str(folder))
 
@@ -113,34 +151,39 @@ class EmbeddedStore:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self.snapshots = Snapshots(data)
         self._open: EmbeddedSnapshot | None = None
 
     def is_empty(self) -> bool:
-        return not self._pointer.is_file()
+        return self.snapshots.current() is None
 
-    def current(self) -> EmbeddedSnapshot:
-        if self.is_empty():
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
+        name = self.snapshots.current()
+        if name is None:
             raise StoreError(
                 f"there is no store in {self.data}; `cuibono load` or `cuibono serve` makes one"
             )
-        name = self._pointer.read_text(encoding="ascii").strip()
+        return name
+
+    def current(self) -> EmbeddedSnapshot:
+        name = self.current_name()
         if self._open is None or self._open.id != name:
-            self._open = EmbeddedSnapshot(self._snapshots / name)
+            self._open = self._opened(name)
         return self._open
 
-    @contextmanager
-    def writing(self) -> Generator[EmbeddedWriter]:
+    def _opened(self, name: str) -> EmbeddedSnapshot:
         try:
-            self._snapshots.mkdir(parents=True, exist_ok=True)
-            engine = ox.Store(str(self.data / "live"))
-        except OSError as fault:
-            if "lock" in str(fault).lower():
-                raise StoreBusyError(
-                    f"another process is writing to {self.data}; try again when it is done"
-                ) from None
-            raise StoreError(f"the store in {self.data} cannot be opened: {fault}") from None
-        writer = EmbeddedWriter(engine)
-        del engine
+            return EmbeddedSnapshot(self.snapshots.folder / name)
+        except StoreError:
+            if name == (newer := self.current_name()):
+                raise
+            return self._opened(newer)  # replaced and swept away meanwhile
+
+    @contextmanager
+    def writing(self, patience: float = 0.0) -> Generator[EmbeddedWriter]:
+        """Open the store for writing; wait so many seconds for another process that writes."""
+        writer = self._writer(time.monotonic() + patience)
         try:
             yield writer
             if writer.has_written:
@@ -148,38 +191,30 @@ class EmbeddedStore:
         finally:
             writer.close()
 
-    @property
-    def _pointer(self) -> Path:
-        return self.data / "current"
-
-    @property
-    def _snapshots(self) -> Path:
-        return self.data / "snapshots"
+    def _writer(self, deadline: float) -> EmbeddedWriter:
+        folder = self.data / "live"
+        while True:
+            try:
+                self.data.mkdir(parents=True, exist_ok=True)
+                engine = ox.Store(str(folder))
+                return EmbeddedWriter(engine, (folder / "IDENTITY").read_text("ascii").strip())
+            except OSError as fault:
+                if "lock" not in str(fault).lower():
+                    raise StoreError(
+                        f"the store in {self.data} cannot be opened: {fault}"
+                    ) from None
+                if time.monotonic() > deadline:
+                    raise StoreBusyError(
+                        f"another process is writing to {self.data}; try again when it is done"
+                    ) from None
+            time.sleep(0.05)
 
     def _publish(self, writer: EmbeddedWriter) -> None:
-        before = sorted(path.name for path in self._snapshots.iterdir())
-        number = int(before[-1].partition("-")[0]) + 1 if before else 1
-        name = f"{number:08d}-{secrets.token_hex(4)}"
-        writer.backup(self._snapshots / name)
-        _write_durably(self._pointer, name)
-        for old in before[: -(KEPT_SNAPSHOTS - 1)]:
-            shutil.rmtree(self._snapshots / old, ignore_errors=True)
+        snapshot = self.snapshots.new()
+        writer.backup(snapshot)
+        self.snapshots.publish(snapshot)
+        self.snapshots.sweep()
 
 
 def _statements(quads: Iterable[Quad]) -> str:
     return "\n".join(f"{quad.triple} ." for quad in quads)
-
-
-def _write_durably(path: Path, content: str) -> None:
-    """Replace a small file so that after a crash it holds either the old or the new content."""
-    draft = path.with_suffix(".new")
-    with draft.open("w", encoding="ascii") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -36,6 +36,11 @@ class Format:
         """Whether named graphs survive in it."""
         return isinstance(self.engine, RdfFormat) and self.engine.supports_datasets
 
+    @property
+    def has_prefixes(self) -> bool:
+        """Whether IRIs can be written short in it."""
+        return self.engine in _WITH_PREFIXES
+
 
 RDF_FORMATS: tuple[Format, ...] = (
     Format("turtle", "text/turtle", "ttl", RdfFormat.TURTLE, ("application/x-turtle",)),

@@ -65,6 +65,19 @@ class Writer(Queryable, Protocol):
         ...
 
 
+class DurableWriter(Writer, Protocol):
+    """The store opened to write, as who answers for what was written needs it."""
+
+    @property
+    def identity(self) -> str:
+        """The name of this store for good; a store made anew in its place has another."""
+        ...
+
+    def make_durable(self) -> None:
+        """Return once what was written survives a loss of power."""
+        ...
+
+
 class Store(Protocol):
     """A store of named graphs."""
 
@@ -76,7 +89,7 @@ class Store(Protocol):
         """Return the newest published state; raises `StoreError` where there is none."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writer]:
+    def writing(self) -> AbstractContextManager[DurableWriter]:
         """Open the store for writing; publish at the end what was written.
 
         Nothing is published when the block raises or has written nothing.

@@ -24,7 +24,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(CuibonoError)
     async def told(request: Request, fault: CuibonoError) -> Response:  # pyright: ignore[reportUnusedFunction]
-        return problem_response(request, fault.problem())
+        return problem_response(request, fault.problem(), fault.headers)
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, fault: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]

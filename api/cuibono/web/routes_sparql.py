@@ -1,91 +1,109 @@
 """`/sparql`: the query operation of the SPARQL 1.1 Protocol.
 
 https://www.w3.org/TR/sparql11-protocol/#query-operation: by GET, by POST of a form, by POST of the
-query itself. A plain Starlette route: the query goes to a reader process, its bytes to the client.
+query itself. The query goes to a reader process, its bytes to the client.
 """
 
+from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
 
-from starlette.requests import Request
 from starlette.responses import Response
 
-from cuibono.errors import CallError, CuibonoError, MediaTypeError, QueryTooLongError
+from cuibono.errors import CallError, CuibonoError
 from cuibono.publish import HTML, encode, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
-from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Format
+from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Answer, Format
 from cuibono.store.formats import format_named
+from cuibono.web.answer_cache import CachedAnswer, etag, is_steady, matches
 from cuibono.web.pages import render_editor
-from cuibono.web.service import service_of
+from cuibono.web.plain import Exchange, Header, options
+from cuibono.web.service import Service, service_of
 from cuibono.web.service_description import service_description
+from cuibono.web.sparql_request import QUERY, SparqlRequest, read_request
 
-LARGEST_QUERY: Final = 1 << 20
-_FORM: Final = "application/x-www-form-urlencoded"
-_QUERY: Final = "application/sparql-query"
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+_VARY: Final = (b"vary", b"Accept, Accept-Encoding")
+_YES: Final = ("true", "1", "yes")
+_NO: Final = ("false", "0", "no")
 
 
-async def sparql(request: Request) -> Response:
+async def sparql(exchange: Exchange) -> None:
     """Answer a query; without one, say what this service can do."""
-    parameters = await _parameters(request)
-    queries = [value for name, value in parameters if name == "query"]
-    name = next((value for key, value in parameters if key == "format"), None)
-    accept = request.headers.get("accept")
-    if request.method == "GET" and not queries:
-        return _description(request, accept, name)
-    if len(queries) != 1:
-        raise CallError(f"a request has one query; this one has {len(queries)}")
-    results, rdf = _formats(accept, name)
-    service = service_of(request)
-    answer = await service.readers.query(
-        queries[0],
-        results=results,
-        rdf=rdf,
-        default_graphs=_iris(parameters, "default-graph-uri"),
-        named_graphs=_iris(parameters, "named-graph-uri"),
+    exchange.only(*METHODS)
+    if exchange.method == "OPTIONS":
+        await options(exchange, *METHODS)
+        return
+    service = service_of(exchange.request)
+    if exchange.method != "POST" and not any(n == "query" for n, _ in exchange.parameters):
+        await _describe(exchange, service)
+        return
+    asked = await read_request(exchange, QUERY, service.settings.send_seconds)
+    await _answer(exchange, service, asked)
+
+
+async def _answer(exchange: Exchange, service: Service, asked: SparqlRequest) -> None:
+    results, rdf = _formats(exchange.header(b"accept"), asked.other("format"))
+    inferred = _flag(asked.other("inferred"))
+    gzip = _takes_gzip(exchange.header(b"accept-encoding"))
+    key = (
+        *(asked.text, results and results.name, rdf and rdf.name),
+        *(asked.default_graphs, asked.named_graphs, inferred, gzip),
     )
-    headers = {"Vary": "Accept", "X-Snapshot": answer.snapshot}
-    return Response(answer.body, headers=headers, media_type=answer.media_type)
-
-
-async def _parameters(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters, from the address or the body; each decoded once."""
-    in_address = _decoded(request.url.query)
-    if request.method == "GET":
-        return in_address
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    body = await _body(request)
-    if media_type == _FORM:
-        if any(name == "query" for name, _ in in_address):
-            raise CallError(
-                "the query stands in the address and the parameters in the body; choose"
-            )
-        return _decoded(body)
-    if media_type == _QUERY:
-        return [*in_address, ("query", body)]
-    raise MediaTypeError(
-        f"a query is sent as {_FORM} or {_QUERY}, not as {media_type or 'nothing'}"
+    snapshot, tag = "", ""
+    if is_steady(asked.text):
+        snapshot = service.store.embedded.current_name()
+        tag = etag(snapshot, key)
+        if exchange.method != "POST" and matches(exchange.header(b"if-none-match"), tag):
+            await exchange.answer(304, [(b"etag", tag.encode()), _VARY])
+            return
+        if kept := service.answers.get(snapshot, key):
+            await exchange.answer(200, _headers(kept, snapshot, tag), kept.body)
+            return
+    answer = await exchange.unless_gone(
+        service.readers.query(
+            asked.text,
+            results=results,
+            rdf=rdf,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            inferred=inferred,
+            gzip=gzip,
+        )
     )
+    if tag and answer.snapshot != snapshot:  # published meanwhile
+        tag = etag(answer.snapshot, key)
+    await _send(exchange, service, answer, tag, key)
 
 
-def _decoded(encoded: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict")
-    except UnicodeDecodeError:
-        raise CallError("the parameters are not UTF-8 once percent-decoded") from None
+async def _send(
+    exchange: Exchange, service: Service, answer: Answer, tag: str, key: tuple[object, ...]
+) -> None:
+    body = answer.body
+    if body is None:
+        head = CachedAnswer(b"", answer.media_type, answer.is_gzipped)
+        await exchange.stream(_headers(head, answer.snapshot, tag), answer.chunks())
+        return
+    kept = CachedAnswer(body, answer.media_type, answer.is_gzipped)
+    if tag:
+        service.answers.keep(answer.snapshot, key, kept)
+    await exchange.answer(200, _headers(kept, answer.snapshot, tag), body)
 
 
-async def _body(request: Request) -> str:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_QUERY:
-            raise QueryTooLongError(f"a query has at most {LARGEST_QUERY >> 20} MiB")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise CallError("the body is not UTF-8") from None
+def _headers(answer: CachedAnswer, snapshot: str, tag: str) -> list[Header]:
+    headers = [
+        (b"content-type", answer.media_type.encode()),
+        _VARY,
+        (b"x-snapshot", snapshot.encode()),
+        (b"cache-control", b"no-cache" if tag else b"no-store"),
+    ]
+    if tag:
+        headers.append((b"etag", tag.encode()))
+    if answer.is_gzipped:
+        headers.append((b"content-encoding", b"gzip"))
+    return headers
 
 
+@lru_cache(maxsize=256)
 def _formats(accept: str | None, name: str | None) -> tuple[Format | None, Format | None]:
     """Return the format for a table and the one for a graph; None where none is acceptable.
 
@@ -112,16 +130,37 @@ def _negotiated(accept: str | None, formats: tuple[Format, ...]) -> Format | Non
         return None
 
 
-def _iris(parameters: list[tuple[str, str]], name: str) -> list[str]:
-    return [value for key, value in parameters if key == name]
+@lru_cache(maxsize=256)
+def _takes_gzip(accept: str | None) -> bool:
+    """Whether a client takes gzip by name (RFC 9110, section 12.5.3)."""
+    for coding in (accept or "").lower().split(","):
+        name, _, parameters = coding.partition(";")
+        if name.strip() in ("gzip", "x-gzip"):
+            weight = parameters.replace(" ", "").removeprefix("q=")
+            return not weight or weight.strip("0.") != ""
+    return False
 
 
-def _description(request: Request, accept: str | None, name: str | None) -> Response:
+def _flag(value: str | None) -> bool:
+    """Return the parameter `inferred`: whether inferences belong to the dataset."""
+    if value is None or value.lower() in _YES:
+        return True
+    if value.lower() in _NO:
+        return False
+    raise CallError(f"inferred is true or false, not {value[:50]!r}")
+
+
+async def _describe(exchange: Exchange, service: Service) -> None:
+    accept = exchange.header(b"accept")
+    name = next((v for k, v in exchange.parameters if k == "format"), None)
     offers = [m for f in RDF_FORMATS for m in (f.media_type, *f.aliases)]
+    request = exchange.request
+    response: Response
     if name is None and accept and negotiate(accept, [*offers, HTML]) == HTML:
-        return render_editor(request)
-    chosen = require_format(accept, RDF_FORMATS, name)
-    quads = service_description(service_of(request), str(request.url.replace(query="")))
-    return Response(
-        encode(quads, chosen), headers={"Vary": "Accept"}, media_type=chosen.content_type
-    )
+        response = render_editor(request)
+    else:
+        chosen = require_format(accept, RDF_FORMATS, name)
+        quads = service_description(service, str(request.url.replace(query="")))
+        response = Response(encode(quads, chosen), media_type=chosen.content_type)
+    headers = [h for h in response.raw_headers if h[0] not in (b"content-length", b"vary")]
+    await exchange.answer(200, [*headers, (b"vary", b"Accept")], bytes(response.body))

@@ -7,10 +7,14 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
-from cuibono.store import EmbeddedStore, QueryLimits, ReaderPool
+from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
 from cuibono.texts import TextLibrary
+from cuibono.web.answer_cache import AnswerCache
+from cuibono.web.fetching import Fetcher
+from cuibono.web.tokens import Tokens
 
 
 @dataclass(slots=True)
@@ -18,10 +22,14 @@ class Service:
     """The parts of one running service."""
 
     settings: Settings
-    store: EmbeddedStore
+    store: ServedStore
     catalogue: Catalogue
     texts: TextLibrary
     readers: ReaderPool
+    answers: AnswerCache
+    writes: WriteQueue
+    tokens: Tokens
+    fetcher: Fetcher
     _lookup: Lookup | None = None
 
     @property
@@ -38,11 +46,32 @@ class Service:
         store = EmbeddedStore(settings.data)
         return cls(
             settings=settings,
-            store=store,
+            store=ServedStore(store, limits(settings)),
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
-            readers=ReaderPool(store, limits(settings), settings.readers),
+            readers=ReaderPool(store, limits(settings), capacity(settings)),
+            answers=AnswerCache(settings.cache_megabytes << 20),
+            writes=WriteQueue(
+                settings.data, limits(settings), settings.write_seconds, settings.queue
+            ),
+            tokens=Tokens(
+                settings.data, settings.token.get_secret_value() if settings.token else None
+            ),
+            fetcher=Fetcher(
+                settings.allowed_addresses, settings.write_megabytes << 20, settings.send_seconds
+            ),
         )
+
+    async def open(self) -> None:
+        """Start the processes that answer queries; mend what an interruption left."""
+        await self.readers.open()
+        await self.writes.open()
+
+    async def close(self) -> None:
+        """Stop them; what is being written is written first."""
+        await self.writes.close()
+        await self.readers.close()
+        self.store.close()
 
 
 def limits(settings: Settings) -> QueryLimits:
@@ -51,7 +80,13 @@ def limits(settings: Settings) -> QueryLimits:
         seconds=settings.query_seconds,
         memory_bytes=settings.query_megabytes << 20,
         answer_bytes=settings.answer_megabytes << 20,
+        send_seconds=settings.send_seconds,
     )
+
+
+def capacity(settings: Settings) -> Capacity:
+    """Return how many queries from outside may run and wait."""
+    return Capacity(settings.readers, settings.slow_readers, settings.queue)
 
 
 def service_of(request: HTTPConnection) -> Service:

@@ -1,0 +1,197 @@
+"""Our own queries while serving: in reader processes too, with a deadline, from any thread."""
+
+import json
+import os
+import socket
+import threading
+import time
+import weakref
+from typing import Final, cast
+
+import pyoxigraph as ox
+from pyoxigraph import Triple
+
+from cuibono.errors import BusyError, StoreError
+from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.faults import fault_of, out_of_memory, out_of_time
+from cuibono.store.frames import Head, QueryRequest, frame, receive_frame
+from cuibono.store.nursery import Child, Nursery
+from cuibono.store.pool import START_SECONDS
+from cuibono.store.protocol import Row
+from cuibono.store.running import QueryLimits
+from cuibono.store.snapshots import hold
+
+_JSON: Final = ox.QueryResultsFormat.JSON
+READERS: Final = 4
+"""Processes for our own queries; more requests at once wait for each other."""
+
+
+class ServedSnapshot:
+    """A published state, asked through reader processes; may be shared by threads."""
+
+    def __init__(self, readers: "OwnReaders", name: str) -> None:
+        self.id = name
+        self._readers = readers
+        lease = hold(readers.store.snapshots.folder / name)
+        weakref.finalize(self, os.close, lease)
+
+    def select(self, query: str) -> list[Row]:
+        found = ox.parse_query_results(self._readers.answer(query, self.id), format=_JSON)
+        solutions = cast(ox.QuerySolutions, found)
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: value for name, value in zip(names, solution, strict=True) if value is not None}
+            for solution in solutions
+        ]
+
+    def ask(self, query: str) -> bool:
+        return bool(json.loads(self._readers.answer(query, self.id))["boolean"])
+
+    def construct(self, query: str) -> list[Triple]:
+        content = self._readers.answer(query, self.id)
+        parsed = ox.parse(content, format=ox.RdfFormat.N_TRIPLES)
+        return list(dict.fromkeys(quad.triple for quad in parsed))
+
+
+class ServedStore:
+    """The embedded store as the service reads it: `current()` answers through processes."""
+
+    def __init__(self, store: EmbeddedStore, limits: QueryLimits) -> None:
+        self.embedded = store
+        self._readers = OwnReaders(store, limits)
+        self._lock = threading.Lock()
+        self._open: ServedSnapshot | None = None
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever published here."""
+        return self.embedded.is_empty()
+
+    def current(self) -> ServedSnapshot:
+        """Return the newest published state; raises `StoreError` where there is none."""
+        with self._lock:
+            name = self.embedded.current_name()
+            if self._open is None or self._open.id != name:
+                self._open = self._opened(name)
+            return self._open
+
+    def close(self) -> None:
+        """Stop the processes."""
+        self._readers.close()
+
+    def _opened(self, name: str) -> ServedSnapshot:
+        try:
+            return ServedSnapshot(self._readers, name)
+        except StoreError:
+            if name == (newer := self.embedded.current_name()):
+                raise
+            return self._opened(newer)  # replaced and swept away meanwhile
+
+
+class _OwnReader:
+    def __init__(self, child: Child, snapshot: str) -> None:
+        self.child = child
+        self.snapshot = snapshot
+
+    def end(self) -> None:
+        self.child.kill()
+        self.child.line.close()
+
+
+class OwnReaders:
+    """Reader processes spoken to from threads; see `ReaderPool` for queries from outside."""
+
+    def __init__(self, store: EmbeddedStore, limits: QueryLimits) -> None:
+        self.store = store
+        self._limits = limits
+        self._nursery = Nursery()
+        self._places = threading.BoundedSemaphore(READERS)
+        self._lock = threading.Lock()
+        self._idle: list[_OwnReader] = []
+
+    def answer(self, query: str, snapshot: str) -> bytes:
+        """Return the answer on a snapshot: results in JSON, a graph in N-Triples.
+
+        Raises what `ReaderPool.query` does.
+        """
+        request: QueryRequest = {
+            "query": query,
+            "results": "json",
+            "rdf": "ntriples",
+            "default_graphs": [],
+            "named_graphs": [],
+            "inferred": True,
+            "gzip": False,
+            "limit": self._limits.answer_bytes,
+            "dump": False,
+        }
+        if not self._places.acquire(timeout=self._limits.seconds):
+            raise BusyError("no query process came free in time; try again later")
+        try:
+            return self._answer(request, snapshot)
+        finally:
+            self._places.release()
+
+    def close(self) -> None:
+        """Stop the processes."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for reader in idle:
+            reader.end()
+        self._nursery.close()
+
+    def _answer(self, request: QueryRequest, snapshot: str) -> bytes:
+        reader = self._take(snapshot)
+        deadline = time.monotonic() + self._limits.seconds
+        try:
+            head, content = _exchange(reader.child.line, request, deadline)
+        except TimeoutError:
+            reader.end()
+            raise out_of_time(self._limits.seconds) from None
+        except (EOFError, OSError):
+            reader.end()
+            raise out_of_memory(self._limits.memory_bytes) from None
+        with self._lock:
+            self._idle.append(reader)
+        if head["status"] != "ok":
+            raise fault_of(head, request["query"], self._limits.answer_bytes)
+        return content
+
+    def _take(self, snapshot: str) -> _OwnReader:
+        with self._lock:
+            fit = next((r for r in self._idle if r.snapshot == snapshot), None)
+            stale = [] if fit else [r for r in self._idle if r.snapshot != snapshot]
+            self._idle = [r for r in self._idle if r is not fit and r not in stale]
+        for reader in stale:
+            reader.end()
+        return fit or self._start(snapshot)
+
+    def _start(self, snapshot: str) -> _OwnReader:
+        folder = self.store.snapshots.folder / snapshot
+        child = self._nursery.fork(snapshot=str(folder), memory=self._limits.memory_bytes)
+        reader = _OwnReader(child, snapshot)
+        child.line.settimeout(START_SECONDS)
+        try:
+            receive_frame(child.line)
+        except (EOFError, OSError):
+            reader.end()
+            raise StoreError(f"no query process could be started on {folder}") from None
+        return reader
+
+
+def _exchange(line: socket.socket, request: QueryRequest, deadline: float) -> tuple[Head, bytes]:
+    """Return head and body of the reply; raises `TimeoutError` past the deadline."""
+
+    def received() -> bytes | None:
+        line.settimeout(max(0.001, deadline - time.monotonic()))
+        return receive_frame(line)
+
+    line.settimeout(max(0.001, deadline - time.monotonic()))
+    line.sendall(frame(json.dumps(request).encode()))
+    head = cast(Head, json.loads(received() or b""))
+    parts: list[bytes] = []
+    if head["status"] == "ok":
+        while part := received():
+            parts.append(part)
+        if part is None:
+            head = cast(Head, json.loads(received() or b""))
+    return head, b"".join(parts)

@@ -1,0 +1,77 @@
+"""Answers that were given before, up to a number of bytes."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Final
+
+LARGEST_KEPT: Final = 1 << 20
+_OVERHEAD: Final = 512
+"""Bytes that an entry takes besides its body, about."""
+
+_UNSTEADY: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedAnswer:
+    """An answer as it was sent."""
+
+    body: bytes
+    media_type: str
+    is_gzipped: bool
+
+
+class AnswerCache:
+    """The answers on one snapshot; those least recently asked for go first."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._snapshot = ""
+        self._size = 0
+        self._answers: OrderedDict[Hashable, CachedAnswer] = OrderedDict()
+
+    def get(self, snapshot: str, key: Hashable) -> CachedAnswer | None:
+        """Return the answer to a request on a snapshot, if it is kept."""
+        if snapshot != self._snapshot:
+            self._snapshot, self._size = snapshot, 0
+            self._answers.clear()
+        found = self._answers.get(key)
+        if found:
+            self._answers.move_to_end(key)
+        return found
+
+    def keep(self, snapshot: str, key: Hashable, answer: CachedAnswer) -> None:
+        """Keep an answer, unless it is too large or of a snapshot that was replaced."""
+        size = len(answer.body) + _OVERHEAD
+        if snapshot != self._snapshot or size > min(LARGEST_KEPT, self._limit):
+            return
+        if before := self._answers.pop(key, None):
+            self._size -= len(before.body) + _OVERHEAD
+        self._answers[key] = answer
+        self._size += size
+        while self._size > self._limit:
+            _, gone = self._answers.popitem(last=False)
+            self._size -= len(gone.body) + _OVERHEAD
+
+
+def is_steady(query: str) -> bool:
+    """Whether the same query gives the same answer again; false where in doubt."""
+    return not _UNSTEADY.search(query)
+
+
+def etag(snapshot: str, key: Hashable) -> str:
+    """Return the entity tag of the answer to a request on a snapshot (RFC 9110, section 8.8.3).
+
+    It is weak, since the engine may write the same answer in another order.
+    """
+    return f'W/"{snapshot}-{blake2b(repr(key).encode(), digest_size=8).hexdigest()}"'
+
+
+def matches(if_none_match: str | None, tag: str) -> bool:
+    """Whether a client has the answer already (RFC 9110, section 13.1.2; weak comparison)."""
+    if if_none_match is None:
+        return False
+    tags = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+    return "*" in tags or tag.removeprefix("W/") in tags

@@ -78,7 +78,8 @@ class Session:
         self._written: list[str] = []
         self._since = time.monotonic()
         self.has_news = not archive.is_published
-        """Whether there is something to publish."""
+        """Whether there is something to publish, if only what a crash kept from being published."""
+        writer.has_written |= self.has_news
 
     def recover(self) -> None:
         """Write again what an interruption has left half done."""

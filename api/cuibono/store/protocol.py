@@ -68,6 +68,9 @@ class Writer(Queryable, Protocol):
 class DurableWriter(Writer, Protocol):
     """The store opened to write, as who answers for what was written needs it."""
 
+    has_written: bool
+    """Whether there is something to publish; set where an earlier write was not published."""
+
     @property
     def identity(self) -> str:
         """The name of this store for good; a store made anew in its place has another."""

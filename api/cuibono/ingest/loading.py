@@ -13,18 +13,11 @@ from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, source_of
 from cuibono.ingest.reading import SourceFile, read_files
 from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore, Writer, quads
+from cuibono.store import EmbeddedStore, Writer
 from cuibono.terms import BASE, Graph
 from cuibono.validation import Gate, Report
 
 Tell = Callable[[str], None]
-
-_ASSERTED = f"""
-SELECT ?subject ?predicate ?object ?graph WHERE {{
-  GRAPH ?graph {{ ?subject ?predicate ?object }}
-  FILTER(?graph NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
-}}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ class Ingest:
         files = self._archive.merged(source, given, whole=whole)
         incoming = _graphs(source, files)
         tell(f"checking {source}")
-        report = gate.check(incoming, quads(writer.select(_ASSERTED)))
+        report = gate.check(incoming, writer)
         count = sum(map(len, incoming.values()))
         loaded = Loaded(source, tuple(files), count, report)
         if not loaded.is_refused:

@@ -3,10 +3,10 @@
 `findings` that decided the design are in `docs/decisions/0003-processes.md`.
 """
 
-from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
-from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.protocol import Matching, Queryable, Row, Snapshot, Store, Term, Writer
 from cuibono.store.rows import quads
 
 __all__ = [
@@ -14,8 +14,11 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "EmbeddedStore",
+    "EmbeddedWriter",
     "Format",
+    "Matching",
     "QueryLimits",
+    "Queryable",
     "ReaderPool",
     "Row",
     "Snapshot",

@@ -1,0 +1,68 @@
+"""A benchmark's report as text or JSON."""
+
+import json
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+
+from cuibono.bench.frame import BenchReport, Measurement, machine
+
+_COLUMNS = ("task", "size", "contender", "turns", "median", "p95", "ratio")
+
+
+def as_json(report: BenchReport) -> str:
+    """Return a report as JSON, seconds as numbers."""
+    rows = [
+        {
+            "task": one.task,
+            "size": one.size,
+            "contender": one.contender,
+            "turns": len(one.seconds),
+            "median": one.median,
+            "p95": one.p95,
+            "ratio": one.ratio,
+        }
+        for one in report.measurements
+    ]
+    return json.dumps(
+        {
+            "title": report.title,
+            "machine": machine(),
+            "versions": report.versions,
+            "measurements": rows,
+            "left_out": list(report.left_out),
+        },
+        indent=2,
+    )
+
+
+def as_text(report: BenchReport) -> str:
+    """Return a report as a table with a line on the machine, the versions, and who is missing."""
+    table = Table(*_COLUMNS, box=None, pad_edge=False, header_style="bold")
+    for one in report.measurements:
+        table.add_row(*_row(one))
+    sink = StringIO()
+    console = Console(file=sink, width=160, highlight=False, markup=False)
+    console.print(report.title)
+    console.print(table)
+    console.print("machine:  " + ", ".join(f"{k} {v}" for k, v in machine().items()))
+    console.print("versions: " + ", ".join(f"{k} {v}" for k, v in report.versions.items()))
+    for peer in report.left_out:
+        console.print(f"left out: {peer}")
+    return "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
+
+
+def duration(seconds: float) -> str:
+    """Return a duration with three digits and the unit that fits."""
+    for unit, scale in (("s", 1.0), ("ms", 1e3), ("us", 1e6)):
+        if seconds * scale >= 1 or unit == "us":
+            return f"{seconds * scale:.3g} {unit}"
+    raise AssertionError
+
+
+def _row(one: Measurement) -> tuple[str, ...]:
+    ratio = "" if one.ratio is None else f"{one.ratio:.3g} x"
+    turns = str(len(one.seconds))
+    spread = (duration(one.median), duration(one.p95))
+    return one.task, f"{one.size:,}", one.contender, turns, *spread, ratio

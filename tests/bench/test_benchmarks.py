@@ -1,0 +1,81 @@
+"""The frame: contenders take turns, and are told as ratios with machine and versions."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cuibono.bench import BenchReport, Contender, Measurement, as_text, frame, race
+from cuibono.cli import run
+
+
+def test_contenders_take_turns() -> None:
+    done: list[str] = []
+    found = race(
+        "a task",
+        10,
+        [
+            Contender("one", lambda: done.append("one"), lambda: done.append("made ready")),
+            Contender("other", lambda: done.append("other")),
+        ],
+        turns=2,
+        tell=done.append,
+    )
+    turn = ["made ready", "one", "other"]
+    assert done == ["10: a task, turn 1 of 2", *turn, "10: a task, turn 2 of 2", *turn]
+    assert [(one.contender, len(one.seconds)) for one in found] == [("one", 2), ("other", 2)]
+    assert found[0].ratio is None
+    assert found[1].ratio
+
+
+def test_the_percentile_is_the_longest_of_a_few() -> None:
+    assert Measurement("t", 1, "c", (1.0, 9.0, 2.0)).p95 == 9.0
+    many = tuple(float(n) for n in range(1, 102))
+    assert Measurement("t", 1, "c", many).p95 == pytest.approx(96.0)
+    assert Measurement("t", 1, "c", many).median == 51.0
+
+
+def test_a_report_says_where_it_was_measured_and_who_is_missing() -> None:
+    measured = Measurement("a task", 10_000, "us", (0.002,)), Measurement("a task", 10_000, "they",
+        (0.4,), 200.0)  # fmt: skip
+    text = as_text(BenchReport("Reasoning", measured, {"python": "3"}, ("owlrl: not installed",)))
+    assert "2 ms" in text
+    assert "200 x" in text
+    assert "machine:" in text
+    assert "python 3" in text
+    assert "left out: owlrl: not installed" in text
+
+
+def test_peers_that_are_missing_are_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = frame.is_installed
+    monkeypatch.setattr(
+        "cuibono.bench.reasoning.is_installed", lambda name: name != "owlrl" and there(name)
+    )
+    assert run(["bench", "reasoning", "--sizes", "2k", "--turns", "1", "--format", "json"]) == 0
+    output = capsys.readouterr()
+    found = json.loads(output.out)
+    assert found["left_out"] == ["owlrl: not installed"]
+    assert {one["contender"] for one in found["measurements"]} == {"cuibono"}
+    assert found["machine"]["cores"]
+    assert "materialise, turn 1 of 1" in output.err
+
+
+def test_validation_beside_its_peer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "validation", "--sizes", "2k", "--turns", "1"]) == 0
+    assert "pyshacl" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("size", ["", "ten", "10K", "0", "1000M"])
+def test_a_size_that_is_none_is_told(size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["bench", "reasoning", "--sizes", size]) == 2
+    assert "is no size: write 10k" in capsys.readouterr().err
+
+
+def test_a_generated_graph_can_be_had(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "graph.nq"
+    assert run(["bench", "graph", "2k", str(file)]) == 0
+    assert file.read_bytes().count(b"\n") > 1_000
+    assert run(["bench", "graph", "2k", str(tmp_path / "no" / "graph.nq")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

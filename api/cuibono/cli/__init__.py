@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from cuibono import __version__
-from cuibono.cli import answers, bench, data, explain, export, load, passages, serve, trace
+from cuibono.cli import answers, bench, data, explain, export, load, network, passages, serve, trace
 from cuibono.errors import CuibonoError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
+app.command()(network.network)
 app.command()(explain.explain)
 app.add_typer(passages.app, name="passages")
 app.add_typer(export.app, name="export")

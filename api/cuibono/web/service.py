@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.networks import define_statements
+from cuibono.analysis.tables import DuckTables
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import EmbeddedStore, QueryLimits, ReaderPool
@@ -23,6 +25,7 @@ class Service:
     texts: TextLibrary
     readers: ReaderPool
     _lookup: Lookup | None = None
+    _tables: DuckTables | None = None
 
     @property
     def lookup(self) -> Lookup:
@@ -31,6 +34,16 @@ class Service:
         if lookup is None or lookup.snapshot is not snapshot:
             lookup = self._lookup = Lookup(snapshot, self.catalogue, self.texts)
         return lookup
+
+    @property
+    def tables(self) -> DuckTables:
+        """The tables of the current snapshot; the first request after a write waits for them."""
+        snapshot, tables = self.store.current(), self._tables
+        if tables is None or tables.snapshot is not snapshot:
+            tables = DuckTables(snapshot)
+            define_statements(tables)
+            self._tables = tables
+        return tables
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

@@ -5,9 +5,10 @@ Both run the same text. It keeps to the SQL that they share; a value is a parame
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -43,7 +44,7 @@ class DuckTables:
 
     def __init__(self, snapshot: EmbeddedSnapshot | None = None) -> None:
         """Open the tables of a snapshot, making them at need; without one, start with none."""
-        self._snapshot = snapshot  # keeps its files while we read tables in its folder
+        self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables
         self._connection = duckdb.connect()
         if snapshot is not None:
             for name, path in _parquet(tables_folder(snapshot)):
@@ -64,9 +65,11 @@ class DuckTables:
         """Make a table of rows that come from elsewhere, its columns given with their SQL types."""
         declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         self._connection.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
-        if given := [list(row) for row in rows]:
-            marks = ", ".join("?" * len(columns))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", given)
+        marks = f"({', '.join('?' * len(columns))})"
+        for batch in _batches(rows, 500):
+            values = [value for row in batch for value in row]
+            lines = ", ".join([marks] * len(batch))
+            self._connection.execute(f"INSERT INTO {table} VALUES {lines}", values)
 
 
 class SparkTables:
@@ -91,6 +94,12 @@ class SparkTables:
 def sql_text(package: str, name: str) -> str:
     """Return the SQL in a file beside the modules of a package."""
     return (files(package) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _batches(rows: Iterable[Sequence[Value]], size: int) -> Iterator[tuple[Sequence[Value], ...]]:
+    left = iter(rows)
+    while batch := tuple(islice(left, size)):
+        yield batch
 
 
 def _parquet(folder: Path) -> list[tuple[str, Path]]:

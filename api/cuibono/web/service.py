@@ -1,6 +1,7 @@
 """What a request handler works with; built once in `create_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ class Service:
     readers: ReaderPool
     _lookup: Lookup | None = None
     _tables: DuckTables | None = None
+    _making_tables: Lock = field(default_factory=Lock)
 
     @property
     def lookup(self) -> Lookup:
@@ -38,12 +40,13 @@ class Service:
     @property
     def tables(self) -> DuckTables:
         """The tables of the current snapshot; the first request after a write waits for them."""
-        snapshot, tables = self.store.current(), self._tables
-        if tables is None or tables.snapshot is not snapshot:
-            tables = DuckTables(snapshot)
-            define_statements(tables)
-            self._tables = tables
-        return tables
+        with self._making_tables:
+            snapshot, tables = self.store.current(), self._tables
+            if tables is None or tables.snapshot is not snapshot:
+                tables = DuckTables(snapshot)
+                define_statements(tables)
+                self._tables = tables
+            return tables
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

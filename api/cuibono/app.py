@@ -18,6 +18,7 @@ from cuibono.web import (
     routes_claims,
     routes_explain,
     routes_health,
+    routes_networks,
     routes_queries,
     routes_things,
 )
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_health,
         routes_claims,
         routes_explain,
+        routes_networks,
         routes_queries,
         routes_things,
         pages,

@@ -20,7 +20,9 @@ from cuibono.cli import (
     coverage,
     data,
     explain,
+    export,
     load,
+    network,
     passages,
     serve,
     token,
@@ -43,11 +45,13 @@ app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
+app.command()(network.network)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)
 app.add_typer(passages.app, name="passages")
 app.add_typer(token.app, name="token")
+app.add_typer(export.app, name="export")
 app.add_typer(bench.app, name="bench")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -50,6 +51,15 @@ class Snapshot(Queryable, Protocol):
     @property
     def id(self) -> str:
         """The name of this state; no other state of any store ever has it."""
+        ...
+
+
+class SnapshotOnDisk(Snapshot, Protocol):
+    """A published state whose files are on this machine."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the engine's files, there as long as this object is."""
         ...
 
 

@@ -31,8 +31,9 @@ class ServedSnapshot:
 
     def __init__(self, readers: "OwnReaders", name: str) -> None:
         self.id = name
+        self.folder = readers.store.snapshots.folder / name
         self._readers = readers
-        lease = hold(readers.store.snapshots.folder / name)
+        lease = hold(self.folder)
         weakref.finalize(self, os.close, lease)
 
     def select(self, query: str) -> list[Row]:

@@ -1,12 +1,15 @@
 """What a request handler works with; built once in `create_app`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import cast
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.networks import define_statements
+from cuibono.analysis.tables import DuckTables
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
@@ -31,6 +34,8 @@ class Service:
     tokens: Tokens
     fetcher: Fetcher
     _lookup: Lookup | None = None
+    _tables: DuckTables | None = None
+    _making_tables: Lock = field(default_factory=Lock)
 
     @property
     def lookup(self) -> Lookup:
@@ -39,6 +44,17 @@ class Service:
         if lookup is None or lookup.snapshot is not snapshot:
             lookup = self._lookup = Lookup(snapshot, self.catalogue, self.texts)
         return lookup
+
+    @property
+    def tables(self) -> DuckTables:
+        """The tables of the current snapshot; the first request after a write waits for them."""
+        with self._making_tables:
+            snapshot, tables = self.store.current(), self._tables
+            if tables is None or tables.snapshot is not snapshot:
+                tables = DuckTables(snapshot)
+                define_statements(tables)
+                self._tables = tables
+            return tables
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

@@ -1,0 +1,34 @@
+"""What weights are divided by (DNA manual, "Normalization for One-Mode Networks" and following)."""
+
+from cuibono.analysis.networks.parameters import Normalisation
+
+
+def normalised(
+    weight: int,
+    by: Normalisation,
+    *,
+    activity: tuple[int, int],
+    shared: tuple[int, int],
+    congruence: int,
+) -> float:
+    """Return a weight divided as asked.
+
+    `activity` is the number of statements of each end; `shared` those of each on what the other
+    end says the same of; `congruence` the pairs that agree. With x of the manual: sum of x[i,j,k]
+    over j and k; of x[i,j,k] where x[i',j,k] > 0; of x[i,j,k] x[i',j,k].
+    """
+    first, second = activity
+    match by:
+        case Normalisation.NONE:
+            return float(weight)
+        case Normalisation.ACTIVITY:
+            divisor = float(first)
+        case Normalisation.PROMINENCE:
+            divisor = float(second)
+        case Normalisation.AVERAGE:
+            divisor = (first + second) / 2
+        case Normalisation.JACCARD:
+            divisor = float(first - shared[0] + second - shared[1] + congruence)
+        case Normalisation.COSINE:
+            divisor = float(first * second)
+    return weight / divisor

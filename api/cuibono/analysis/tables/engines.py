@@ -1,0 +1,116 @@
+"""Where the analyses run: DuckDB in this process, or Spark for graphs past one machine.
+
+Both run the same text. It keeps to the SQL that they share; a value is a parameter `:name`.
+`tests/analysis/test_engines.py` holds their answers equal.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from importlib.resources import files
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import duckdb
+
+from cuibono.analysis.tables.description import bundled_tables
+from cuibono.analysis.tables.projection import tables_folder
+from cuibono.store import SnapshotOnDisk
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Value = str | int | float | bool | date | None
+Row = Mapping[str, Any]
+
+_PARAMETER: Final = re.compile(r"(?<!:):([a-z_]+)")
+
+
+class Tables(Protocol):
+    """The tables of a snapshot, and SQL over them; `docs/tables.md` lists them."""
+
+    def rows(self, sql: str, values: Mapping[str, Value] | None = None) -> list[Row]:
+        """Return the rows of a query, with the values of its parameters."""
+        ...
+
+    def define(self, view: str, sql: str) -> None:
+        """Give a query a name by which later ones can use it."""
+        ...
+
+
+class DuckTables:
+    """The tables on DuckDB; several threads may use them at once."""
+
+    def __init__(self, snapshot: SnapshotOnDisk | None = None) -> None:
+        """Open the tables of a snapshot, making them at need; without one, start with none."""
+        self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables
+        self._connection = duckdb.connect()
+        if snapshot is not None:
+            for name, path in _parquet(tables_folder(snapshot)):
+                self.define(name, f"SELECT * FROM read_parquet('{_escaped(path)}')")
+
+    def rows(self, sql: str, values: Mapping[str, Value] | None = None) -> list[Row]:
+        with self._connection.cursor() as cursor:
+            found = cursor.execute(_PARAMETER.sub(r"$\1", sql), _used(sql, values))
+            names = [described[0] for described in found.description or []]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def define(self, view: str, sql: str) -> None:
+        self._connection.execute(f"CREATE OR REPLACE VIEW {view} AS {sql}")
+
+    def insert(
+        self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Value]]
+    ) -> None:
+        """Make a table of rows that come from elsewhere, its columns given with their SQL types."""
+        declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        self._connection.execute(f"CREATE OR REPLACE TABLE {table} ({declared})")
+        marks = f"({', '.join('?' * len(columns))})"
+        for batch in _batches(rows, 500):
+            values = [value for row in batch for value in row]
+            lines = ", ".join([marks] * len(batch))
+            self._connection.execute(f"INSERT INTO {table} VALUES {lines}", values)
+
+
+class SparkTables:
+    """The tables on Spark, which is an optional extra: `pip install cuibono[spark]`."""
+
+    def __init__(self, session: "SparkSession", folder: Path | str) -> None:
+        """Read the tables in a folder that `cuibono export tables` has written."""
+        self._session = session
+        for table in bundled_tables():
+            self._session.read.parquet(f"{folder}/{table.name}.parquet").createOrReplaceTempView(
+                table.name
+            )
+
+    def rows(self, sql: str, values: Mapping[str, Value] | None = None) -> list[Row]:
+        found = self._session.sql(sql, args=_used(sql, values))
+        return [row.asDict() for row in found.collect()]
+
+    def define(self, view: str, sql: str) -> None:
+        self._session.sql(sql).createOrReplaceTempView(view)
+
+
+def sql_text(package: str, name: str) -> str:
+    """Return the SQL in a file beside the modules of a package."""
+    return (files(package) / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _batches(rows: Iterable[Sequence[Value]], size: int) -> Iterator[tuple[Sequence[Value], ...]]:
+    left = iter(rows)
+    while batch := tuple(islice(left, size)):
+        yield batch
+
+
+def _parquet(folder: Path) -> list[tuple[str, Path]]:
+    return [(table.name, folder / f"{table.name}.parquet") for table in bundled_tables()]
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _used(sql: str, values: Mapping[str, Value] | None) -> dict[str, Any]:
+    """Return the values that a text uses: DuckDB takes no others."""
+    names = set(_PARAMETER.findall(sql))
+    return {name: value for name, value in (values or {}).items() if name in names}

@@ -36,12 +36,11 @@ def duck(graph_data: Path) -> DuckTables:
 def spark(graph_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkTables]:
     if importlib.util.find_spec("pyspark") is None or shutil.which("java") is None:
         pytest.skip("Spark is not at hand: it takes `pip install cuibono[spark]` and Java")
-    from pyspark.sql import SparkSession
-
+    sql = importlib.import_module("pyspark.sql")
     folder = tmp_path_factory.mktemp("tables")
     export_tables(EmbeddedStore(graph_data).current(), folder, TableFormat.PARQUET)
     session = (
-        SparkSession.builder.master("local[1]")
+        sql.SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "1")
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))

@@ -10,16 +10,13 @@ from datetime import date
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import duckdb
 
 from cuibono.analysis.tables.description import bundled_tables
 from cuibono.analysis.tables.projection import tables_folder
 from cuibono.store import SnapshotOnDisk
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Any]
@@ -75,8 +72,11 @@ class DuckTables:
 class SparkTables:
     """The tables on Spark, which is an optional extra: `pip install cuibono[spark]`."""
 
-    def __init__(self, session: "SparkSession", folder: Path | str) -> None:
-        """Read the tables in a folder that `cuibono export tables` has written."""
+    def __init__(self, session: Any, folder: Path | str) -> None:
+        """Read the tables in a folder that `cuibono export tables` has written.
+
+        `session` is a `pyspark.sql.SparkSession`; not said in the type, as it may not be installed.
+        """
         self._session = session
         for table in bundled_tables():
             self._session.read.parquet(f"{folder}/{table.name}.parquet").createOrReplaceTempView(

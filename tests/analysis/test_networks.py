@@ -282,6 +282,14 @@ def test_parameters_that_contradict_one_another(
         network_of([], kind, **parameters)
 
 
+def test_a_network_too_large_to_tell_is_refused(
+    four_by_four: Said, network_of: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuibono.analysis.networks.network.MOST_TIES", 2)
+    with pytest.raises(ParameterError, match="more than 2 ties; narrow it"):
+        network_of(four_by_four, "congruence")
+
+
 def test_a_day_may_be_a_month_or_a_year() -> None:
     assert read_day("start", "2016") == date(2016, 1, 1)
     assert read_day("stop", "2016", last=True) == date(2016, 12, 31)

@@ -13,6 +13,7 @@ import typer
 from cuibono.bench import BenchReport, GeneratedGraph, Tell, as_json, as_text
 from cuibono.bench.reasoning import bench_reasoning
 from cuibono.bench.store import bench_store
+from cuibono.bench.tables import bench_tables
 from cuibono.bench.validation import bench_validation
 from cuibono.cli.progress import telling
 from cuibono.errors import CallError
@@ -53,6 +54,16 @@ def reasoning(
 ) -> None:
     """Materialisation, beside owlrl."""
     _run("reasoning", bench_reasoning, sizes, turns, form)
+
+
+@app.command()
+def tables(
+    sizes: SizesOption = "10k,100k",
+    turns: TurnsOption = 3,
+    form: FormatOption = BenchFormat.TEXT,
+) -> None:
+    """Filling the tables; who promotes the same policies, on them beside SPARQL."""
+    _run("tables", bench_tables, sizes, turns, form)
 
 
 @app.command()

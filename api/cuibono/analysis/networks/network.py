@@ -8,7 +8,7 @@ chapter "Algorithms"); `docs/analyses/networks.md` cites them clause by clause.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from cuibono.analysis.networks.grounds import one_mode_grounds, two_mode_grounds
 from cuibono.analysis.networks.measures import Clusters, backbone, clusters
@@ -16,8 +16,11 @@ from cuibono.analysis.networks.model import Network, NetworkNode, NetworkTie, St
 from cuibono.analysis.networks.parameters import Aggregation, Kind, Mode, NetworkParameters
 from cuibono.analysis.networks.weights import normalised
 from cuibono.analysis.tables import Tables, sql_text
+from cuibono.errors import ParameterError
 
-_PACKAGE = "cuibono.analysis.networks"
+_PACKAGE: Final = "cuibono.analysis.networks"
+MOST_TIES: Final = 250_000
+"""More are no picture, and an answer of hundreds of megabytes."""
 
 Ends = tuple[str, str]
 
@@ -37,13 +40,19 @@ def discourse_network(
 ) -> Network:
     """Return the network of the statement table, where `define_statements` or an importer made one.
 
-    Raises `ParameterError` for parameters that contradict one another.
+    Raises `ParameterError` for parameters that contradict one another, and for too many ties.
     """
     values = parameters.checked().values(window)
     rows = [StatementRecord(**row) for row in tables.rows(_selection("statements"), values)]
     counted = [row for row in rows if row.left_out is None]
     two_mode = parameters.kind is Kind.TWO_MODE
     pairs = tables.rows(_selection("two_mode" if two_mode else "one_mode"), values)
+    if len(pairs) > MOST_TIES:
+        raise ParameterError(
+            f"the network has more than {MOST_TIES:,} ties; narrow it by range, by duplicates, "
+            "by fewest statements, or to some actors or concepts",
+            parameter="min_actor",
+        )
     activity = _activity(counted, parameters)
     every = {(row["source"], row["target"]): _tie(row, activity, parameters) for row in pairs}
     ties = _kept(every, parameters)
@@ -80,7 +89,8 @@ def discourse_network(
 
 
 def _selection(answer: str) -> str:
-    return f"{sql_text(_PACKAGE, 'selection')}\n{sql_text(_PACKAGE, answer)}"
+    limit = "" if answer == "statements" else f"LIMIT {MOST_TIES + 1}"
+    return f"{sql_text(_PACKAGE, 'selection')}\n{sql_text(_PACKAGE, answer)}{limit}"
 
 
 def _activity(counted: Iterable[StatementRecord], parameters: NetworkParameters) -> Counter[str]:

@@ -44,14 +44,24 @@ class DuckTables:
         self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables
         self._connection = duckdb.connect()
         if snapshot is not None:
-            for name, path in _parquet(tables_folder(snapshot)):
-                self.define(name, f"SELECT * FROM read_parquet('{_escaped(path)}')")
+            self._read(tables_folder(snapshot))
+
+    @classmethod
+    def of(cls, folder: Path) -> "DuckTables":
+        """Open tables that `project` or `cuibono export tables` has written into a folder."""
+        tables = cls()
+        tables._read(folder)
+        return tables
 
     def rows(self, sql: str, values: Mapping[str, Value] | None = None) -> list[Row]:
         with self._connection.cursor() as cursor:
             found = cursor.execute(_PARAMETER.sub(r"$\1", sql), _used(sql, values))
             names = [described[0] for described in found.description or []]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _read(self, folder: Path) -> None:
+        for name, path in _parquet(folder):
+            self.define(name, f"SELECT * FROM read_parquet('{_escaped(path)}')")
 
     def define(self, view: str, sql: str) -> None:
         self._connection.execute(f"CREATE OR REPLACE VIEW {view} AS {sql}")

@@ -78,7 +78,7 @@ def dressed(proof: Proof, lookup: Lookup) -> ProofStep:
         told.add(one.statement)
         return () if above[-1] else one.premises
 
-    return _folded(
+    return folded(
         proof, premises, lambda one, steps: _dressed(one, lookup, steps, is_above=above.pop())
     )
 
@@ -90,10 +90,10 @@ def proof_as_json(step: ProofStep) -> str:
         itself = one.model_dump_json(exclude={"premises"})
         return f'{itself[:-1]},"premises":[{",".join(premises)}]}}'
 
-    return _folded(step, lambda one: one.premises, told)
+    return folded(step, lambda one: one.premises, told)
 
 
-def _folded(
+def folded(
     root: Node,
     below: Callable[[Node], Sequence[Node]],
     make: Callable[[Node, Sequence[Made]], Made],

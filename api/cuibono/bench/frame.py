@@ -84,12 +84,12 @@ class Measurement:
     @property
     def ratio(self) -> float | None:
         """Its median over that of the first contender, by the clock."""
-        return _over(self.clock, self.first and self.first.clock)
+        return _over(self.clock, self.first.clock if self.first else None)
 
     @property
     def processor_ratio(self) -> float | None:
         """Its median over that of the first contender, by the seconds of processors."""
-        return _over(self.processors, self.first and self.first.processors)
+        return _over(self.processors, self.first.processors if self.first else None)
 
 
 def _over(one: Spread | None, first: Spread | None) -> float | None:

@@ -2,10 +2,22 @@
 
 import json
 from pathlib import Path
+from time import sleep
 
 import pytest
 
-from cuibono.bench import BenchReport, Contender, Measurement, as_text, frame, race, store
+from cuibono.bench import (
+    BenchReport,
+    Contender,
+    Measurement,
+    Spread,
+    Stopwatch,
+    as_json,
+    as_text,
+    frame,
+    race,
+    store,
+)
 from cuibono.cli import run
 
 
@@ -23,27 +35,41 @@ def test_contenders_take_turns() -> None:
     )
     turn = ["made ready", "one", "other"]
     assert done == ["10: a task, turn 1 of 2", *turn, "10: a task, turn 2 of 2", *turn]
-    assert [(one.contender, len(one.seconds)) for one in found] == [("one", 2), ("other", 2)]
+    assert [(one.contender, len(one.clock.seconds)) for one in found] == [("one", 2), ("other", 2)]
     assert found[0].ratio is None
     assert found[1].ratio
 
 
 def test_the_percentile_is_the_longest_of_a_few() -> None:
-    assert Measurement("t", 1, "c", (1.0, 9.0, 2.0)).p95 == 9.0
-    many = tuple(float(n) for n in range(1, 102))
-    assert Measurement("t", 1, "c", many).p95 == pytest.approx(96.0)
-    assert Measurement("t", 1, "c", many).median == 51.0
+    assert Spread((1.0, 9.0, 2.0)).p95 == 9.0
+    many = Spread(tuple(float(n) for n in range(1, 102)))
+    assert many.p95 == pytest.approx(96.0)
+    assert many.median == 51.0
+
+
+def test_waiting_takes_time_by_the_clock_alone() -> None:
+    watch = Stopwatch()
+    watch.time(lambda: sleep(0.2))
+    found = watch.measurement("wait", 1, "us")
+    assert found.clock.median >= 0.2
+    assert found.processors
+    assert found.processors.median < 0.1
 
 
 def test_a_report_says_where_it_was_measured_and_who_is_missing() -> None:
-    measured = Measurement("a task", 10_000, "us", (0.002,)), Measurement("a task", 10_000, "they",
-        (0.4,), 200.0)  # fmt: skip
-    text = as_text(BenchReport("Reasoning", measured, {"python": "3"}, ("owlrl: not installed",)))
+    first = Measurement("a task", 10_000, "us", Spread((0.002,)), Spread((0.001,)))
+    other = Measurement("a task", 10_000, "they", Spread((0.4,)), Spread((0.3,)), first)
+    report = BenchReport("Reasoning", (first, other), {"python": "3"}, ("owlrl: not installed",))
+    text = as_text(report)
     assert "2 ms" in text
     assert "200 x" in text
+    assert "300 x" in text
     assert "machine:" in text
     assert "python 3" in text
     assert "left out: owlrl: not installed" in text
+    (_, told) = json.loads(as_json(report))["measurements"]
+    assert told["ratio"] == pytest.approx(200)
+    assert told["cpu_ratio"] == pytest.approx(300)
 
 
 def test_peers_that_are_missing_are_named(
@@ -89,5 +115,5 @@ def test_the_store_is_measured_on_every_count(monkeypatch: pytest.MonkeyPatch) -
     for task in ("load", "look-ups", "path", "again", "16 clients", "rows", "deadline"):
         assert task in tasks
     past = next(one for one in found.measurements if "deadline" in one.task)
-    assert 0 < past.median < 1
+    assert 0 < past.clock.median < 1
     assert bool(found.left_out) != any("oxigraph" in m.contender for m in found.measurements)

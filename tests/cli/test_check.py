@@ -62,6 +62,28 @@ def test_json_has_every_check_with_its_findings(planted: Path, capsys: Capture) 
     assert found["line"] == 5
 
 
+@pytest.mark.usefixtures("no_java")
+def test_a_contradiction_of_inferred_statements_is_told_by_what_is_said(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "planted.trig"
+    file.write_text(
+        "@prefix cb: <https://w3id.org/cuibono/ns#> .\n"
+        "@prefix actor: <https://w3id.org/cuibono/id/actor/> .\n"
+        "GRAPH <https://w3id.org/cuibono/graph/planted> {\n"
+        "  actor:ebay cb:atPassage actor:ebay .\n"
+        "}\n"
+    )
+    assert run(["check", str(file), "--format", "json"]) == 1
+    outcomes = {one["name"]: one for one in json.loads(capsys.readouterr().out)}
+    findings = outcomes["contradictions"]["findings"]
+    assert all("nothing is both" in one["detail"] for one in findings)
+    said = [one for one in findings if one["detail"].endswith("actor:ebay cb:atPassage actor:ebay")]
+    assert said[0]["file"].endswith("planted.trig")
+    assert said[0]["line"] == 4
+    assert len(findings) > len(said)
+
+
 @pytest.mark.skipif(not shutil.which("java"), reason="no Java, which HermiT needs")
 def test_a_contradiction_is_found_and_named(tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "registry.trig"

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from cuibono.ingest.loading import read_ontology
-from cuibono.reasoning import compile_rules, materialise
+from cuibono.ingest import bundled_rules, read_ontology
+from cuibono.reasoning import materialise
 from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import Graph
 
@@ -26,7 +26,7 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         graphs.setdefault(quad.graph_name, []).append(quad)
     with EmbeddedStore(data).writing() as writer:
         writer.replace(graphs)
-        materialise(writer, compile_rules(graphs[Graph.ONTOLOGY]))
+        materialise(writer, bundled_rules(graphs[Graph.ONTOLOGY]))
     return data
 
 

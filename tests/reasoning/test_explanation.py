@@ -1,6 +1,7 @@
 """Proofs: one for each inferred statement, each replays, none rests on itself."""
 
 import json
+from io import StringIO
 from itertools import product
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from pyoxigraph import NamedNode, Quad, Triple
+from rich.console import Console
 from tests.reasoning.worlds import (
     GRAPHS,
     INDIVIDUALS,
@@ -21,16 +23,22 @@ from tests.reasoning.worlds import (
     writer,
 )
 
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.proof_text import proof_tree
+from cuibono.analysis.proofs import dressed, proof_as_json, proof_as_prov
 from cuibono.cli import run
 from cuibono.ingest import bundled_rules, read_ontology
+from cuibono.questions import Catalogue
 from cuibono.reasoning import Proof, Rules, compile_rules, explain, materialise
 from cuibono.reasoning.facts import Facts
 from cuibono.store import EmbeddedStore, Queryable, Snapshot
 from cuibono.terms import Graph, term
+from cuibono.texts import TextLibrary
 
 STATEMENT = ("actor:jack-ma", "cb:promotesAgenda", "policy:cross-border-e-trade-rules")
 PREFIXES = """
 @prefix : <urn:x:> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix e: <https://example.org/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 """
 
@@ -114,6 +122,29 @@ def test_what_is_needed_twice_is_proven_once(tmp_path: Path) -> None:
     found = proof_of(tmp_path, steps, ":a :r0 :a .", ":a :r40 :a .")
     assert found
     assert found.height == 40
+
+
+def test_a_proof_three_hundred_rules_high_is_told_in_every_format(tmp_path: Path) -> None:
+    steps = " ".join(f"e:C{i} rdfs:subClassOf e:C{i + 1} ." for i in range(300))
+    found = proof_of(tmp_path / "store", steps, "e:a a e:C0 .", "e:a a e:C300 .")
+    assert found
+    assert found.height == 300
+    snapshot = EmbeddedStore(tmp_path / "store").current()
+    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(tmp_path))
+    step = dressed(found, lookup)
+    told = json.loads(proof_as_json(step))
+    for i in range(300, 0, -1):
+        assert told["object"]["iri"] == f"https://example.org/C{i}"
+        assert told["rule"].startswith("cax-sco")
+        (told,) = told["premises"]
+    assert told["graphs"] == ["urn:data"]
+    assert told["premises"] == []
+    assert len(list(proof_as_prov(found, lookup))) > 300
+    screen = Console(file=StringIO(), width=2000)
+    with screen.capture() as shown:
+        screen.print(proof_tree(step))
+    assert shown.get().count("by cax-sco") == 300
+    assert "asserted in urn:data" in shown.get()
 
 
 def proof_of(folder: Path, ontology: str, data: str, statement: str) -> Proof | None:

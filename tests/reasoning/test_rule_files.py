@@ -58,6 +58,25 @@ TIES = ("cb:heldDuring", "cb:notHeldDuring", "cb:undatedAgainst")
         ("cb:date 2016", "cb:date 2017", "cb:undatedAgainst"),
         ("cb:startDate 2015", "", "cb:undatedAgainst"),
         ("", "cb:date 2016", "cb:undatedAgainst"),
+        ("cb:startDate 2015", "cb:startDate 2016", "cb:heldDuring"),
+        ("cb:startDate 2015", "cb:startDate 2014", "cb:undatedAgainst"),
+        ("cb:startDate 2015", "cb:endDate 2016", "cb:undatedAgainst"),
+        ("cb:startDate 2015", "cb:endDate 2014", "cb:notHeldDuring"),
+        ("cb:startDate 2015", "cb:startDate 2014 ; cb:endDate 2016", "cb:undatedAgainst"),
+        ("cb:endDate 2015", "cb:startDate 2016", "cb:notHeldDuring"),
+        ("cb:endDate 2015", "cb:startDate 2014 ; cb:endDate 2016", "cb:undatedAgainst"),
+        ("cb:startDate 2010 ; cb:endDate 2015", "cb:startDate 2012", "cb:undatedAgainst"),
+        (
+            "cb:startDate 2010 ; cb:endDate 2015",
+            "cb:startDate 2012 ; cb:endDate 2015",
+            "cb:heldDuring",
+        ),
+        (
+            "cb:startDate 2010 ; cb:endDate 2015",
+            "cb:startDate 2012 ; cb:endDate 2016",
+            "cb:undatedAgainst",
+        ),
+        ("cb:date 2016", "cb:startDate 2016-05 ; cb:endDate 2016-06", "cb:heldDuring"),
     ],
 )
 def test_ties_are_classed_by_the_days_that_dates_stand_for(
@@ -130,6 +149,7 @@ def test_evidence_is_interested_regarding_a_claim(
         (HEADER + "CONSTRUCT { ?x :p ?z } WHERE { ?x :q ?y }", "?z of the template"),
         (HEADER + "CONSTRUCT { ?x ?y :o } WHERE { ?x :q ?y }", "the predicates of the template"),
         (HEADER + "CONSTRUCT { ?x :p ?y } WHERE { ?x :q/:r ?y }", "a property path"),
+        (HEADER + "CONSTRUCT { ?x :p ?y } WHERE { ?x :q|(:r/:s) ?y }", "a property path"),
         (HEADER + "CONSTRUCT { ?x :p ?y } WHERE { ?x :q ?y OPTIONAL { ?y :r ?z } }", "LeftJoin"),
         (HEADER + "CONSTRUCT { ?x :p ?y } WHERE { ?x :q ?y FILTER EXISTS { ?y :r ?z } }", "EXISTS"),
     ],
@@ -138,6 +158,15 @@ def test_what_is_no_rule_is_told(text: str, words: str) -> None:
     with pytest.raises(DataError) as fault:
         list(parse_rule("rule", text))
     assert words in fault.value.detail
+
+
+def test_a_choice_of_predicates_makes_a_rule_for_each() -> None:
+    text = HEADER + "CONSTRUCT { ?x :p ?y } WHERE { ?x :q|:r ?y . ?y :s ?z }"
+    bodies = {tuple(map(str, rule.body)) for rule in parse_rule("rule", text)}
+    assert bodies == {
+        ("?x <urn:x:q> ?y", "?y <urn:x:s> ?z"),
+        ("?x <urn:x:r> ?y", "?y <urn:x:s> ?z"),
+    }
 
 
 def test_rules_that_deny_what_they_conclude_are_refused(tmp_path: Path) -> None:

@@ -1,22 +1,28 @@
 """A proof as a tree of lines, for a terminal."""
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from rich.tree import Tree
 
 from cuibono.analysis.model import Thing
-from cuibono.analysis.proofs import ProofStep
+from cuibono.analysis.proofs import ProofStep, folded
 from cuibono.terms import compact
 
 
 def proof_tree(step: ProofStep) -> Tree:
     """Return the tree of a proof: a statement, why it holds, and its premises below it."""
+    return folded(step, lambda one: one.premises, _tree)
+
+
+def _tree(step: ProofStep, premises: Sequence[Tree]) -> Tree:
     tree = Tree(_line(step))
     if step.is_proven_above:
         tree.add(Text("proven above", style="dim"))
     elif step.rule:
         tree.add(Text(f"by {step.rule}: {step.rule_in_words}", style="dim"))
-    for premise in step.premises:
-        tree.add(proof_tree(premise))
+    # Not by `add`, which would nest whole trees, each drawn within the one above
+    tree.children += premises
     return tree
 
 

@@ -6,7 +6,8 @@ Defined in `docs/analyses/explain.md`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -17,6 +18,9 @@ from cuibono.errors import NotFoundError, ParameterError
 from cuibono.reasoning import Atom, Proof, Rule, Rules, explain
 from cuibono.store import Snapshot, Term
 from cuibono.terms import BASE, compact, expand, term
+
+Node = TypeVar("Node")
+Made = TypeVar("Made")
 
 NEAR = 3
 """How many statements of a kind are told where one is not known."""
@@ -66,14 +70,56 @@ def prove(snapshot: Snapshot, rules: Rules, statement: Triple) -> Proof:
 
 def dressed(proof: Proof, lookup: Lookup) -> ProofStep:
     """Return a proof with labels, and with the passages of what is asserted."""
-    return _dressed(proof, lookup, set())
+    told: set[Triple] = set()
+    above: list[bool] = []
+
+    def premises(one: Proof) -> Sequence[Proof]:
+        above.append(bool(one.rule) and one.statement in told)
+        told.add(one.statement)
+        return () if above[-1] else one.premises
+
+    return folded(
+        proof, premises, lambda one, steps: _dressed(one, lookup, steps, is_above=above.pop())
+    )
 
 
-def _dressed(proof: Proof, lookup: Lookup, above: set[Triple]) -> ProofStep:
+def proof_as_json(step: ProofStep) -> str:
+    """Return a proof as JSON, however high it is: pydantic goes 255 steps deep."""
+
+    def told(one: ProofStep, premises: Sequence[str]) -> str:
+        itself = one.model_dump_json(exclude={"premises"})
+        return f'{itself[:-1]},"premises":[{",".join(premises)}]}}'
+
+    return folded(step, lambda one: one.premises, told)
+
+
+def folded(
+    root: Node,
+    below: Callable[[Node], Sequence[Node]],
+    make: Callable[[Node, Sequence[Made]], Made],
+) -> Made:
+    """Make something of a tree, each node from what is made of those below, without recursion.
+
+    `below` sees the nodes from the root on, depth first; `make` in the opposite order.
+    """
+    order: list[tuple[Node, int]] = []
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        nodes = below(node)
+        order.append((node, len(nodes)))
+        pending += reversed(nodes)
+    made: list[Made] = []
+    for node, number in reversed(order):
+        made.append(make(node, [made.pop() for _ in range(number)]))
+    return made.pop()
+
+
+def _dressed(
+    proof: Proof, lookup: Lookup, premises: Sequence[ProofStep], *, is_above: bool
+) -> ProofStep:
     subject, predicate, value = proof.statement
     assert isinstance(subject, NamedNode)
-    is_above = bool(proof.rule) and proof.statement in above
-    above.add(proof.statement)
     return ProofStep(
         subject=lookup.thing(subject.value),
         predicate=lookup.thing(predicate.value),
@@ -82,9 +128,7 @@ def _dressed(proof: Proof, lookup: Lookup, above: set[Triple]) -> ProofStep:
         passages=lookup.statement(subject.value).passages if proof.graphs else (),
         rule=proof.rule.name if proof.rule else None,
         rule_in_words=_words(proof.rule) if proof.rule else None,
-        premises=()
-        if is_above
-        else tuple(_dressed(premise, lookup, above) for premise in proof.premises),
+        premises=tuple(premises),
         is_proven_above=is_above,
     )
 

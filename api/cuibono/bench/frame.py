@@ -2,7 +2,8 @@
 
 On a machine that does other work too, seconds mean little and ratios within one run mean much. So
 each round runs every contender once, and the report gives the median, the 95th percentile, and how
-many times as long as the first contender each took.
+many times as long as the first contender each took. It gives them by the clock, which other work
+slows down, and by the seconds of processors that this process used, which it hardly does.
 """
 
 import importlib.util
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 Tell = Callable[[str], None]
 
@@ -28,15 +29,10 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """How long a contender took for a task on a graph of some size, turn by turn."""
+class Spread:
+    """Seconds, turn by turn."""
 
-    task: str
-    size: int
-    contender: str
     seconds: tuple[float, ...]
-    ratio: float | None = None
-    """Its median over that of the first contender, None for the first itself."""
 
     @property
     def median(self) -> float:
@@ -48,6 +44,56 @@ class Measurement:
         if len(self.seconds) < 20:
             return max(self.seconds)
         return quantiles(self.seconds, n=20, method="inclusive")[-1]
+
+
+class Stopwatch:
+    """Takes the time of work, turn by turn."""
+
+    def __init__(self) -> None:
+        self._clock: list[float] = []
+        self._processors: list[float] = []
+
+    def time(self, work: Callable[[], object]) -> None:
+        """Do the work and note what it took."""
+        start, used = perf_counter(), process_time()
+        work()
+        self._processors.append(process_time() - used)
+        self._clock.append(perf_counter() - start)
+
+    def measurement(
+        self, task: str, size: int, contender: str, first: "Measurement | None" = None
+    ) -> "Measurement":
+        """Return what was taken."""
+        clock, processors = Spread(tuple(self._clock)), Spread(tuple(self._processors))
+        return Measurement(task, size, contender, clock, processors, first)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """How long a contender took for a task on a graph of some size, turn by turn."""
+
+    task: str
+    size: int
+    contender: str
+    clock: Spread
+    processors: Spread | None = None
+    """None where what was timed is not this process alone."""
+    first: "Measurement | None" = None
+    """What it is compared to, None for the first contender itself."""
+
+    @property
+    def ratio(self) -> float | None:
+        """Its median over that of the first contender, by the clock."""
+        return _over(self.clock, self.first.clock if self.first else None)
+
+    @property
+    def processor_ratio(self) -> float | None:
+        """Its median over that of the first contender, by the seconds of processors."""
+        return _over(self.processors, self.first.processors if self.first else None)
+
+
+def _over(one: Spread | None, first: Spread | None) -> float | None:
+    return one.median / first.median if one and first and first.median else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +117,15 @@ def race(
     """Have the contenders take turns; return a measurement for each, the first one leading."""
     if not contenders:
         return []
-    seconds: dict[str, list[float]] = {contender.name: [] for contender in contenders}
+    watches = {contender.name: Stopwatch() for contender in contenders}
     for turn in range(turns):
         tell(f"{size:,}: {task}, turn {turn + 1} of {turns}")
         for contender in contenders:
             contender.prepare()
-            start = perf_counter()
-            contender.work()
-            seconds[contender.name].append(perf_counter() - start)
-    first = median(seconds[contenders[0].name])
-    return [
-        Measurement(task, size, name, tuple(taken), median(taken) / first if i else None)
-        for i, (name, taken) in enumerate(seconds.items())
-    ]
+            watches[contender.name].time(contender.work)
+    (leader, watch), *others = watches.items()
+    first = watch.measurement(task, size, leader)
+    return [first, *(watch.measurement(task, size, name, first) for name, watch in others)]
 
 
 def versions(*distributions: str) -> dict[str, str]:

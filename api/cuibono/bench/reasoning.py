@@ -4,9 +4,9 @@ import importlib
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
-from time import perf_counter
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ from cuibono.bench.frame import (
     BenchReport,
     Contender,
     Measurement,
+    Stopwatch,
     Tell,
     is_installed,
     race,
@@ -71,21 +72,16 @@ def _one_claim(
 ) -> Iterator[Measurement]:
     """Measure what a claim with its evidence costs, coming and going."""
     tell(f"{size:,}: one claim, {CLAIMS} times")
-    added: list[float] = []
-    withdrawn: list[float] = []
+    added, withdrawn = Stopwatch(), Stopwatch()
     for number in range(CLAIMS):
         claim: dict[NamedNode, list[Quad]] = {}
         for quad in graph.addition(number):
             assert isinstance(quad.graph_name, NamedNode)
             claim.setdefault(quad.graph_name, []).append(quad)
-        start = perf_counter()
-        replace(writer, rules, claim)
-        middle = perf_counter()
-        replace(writer, rules, {name: [] for name in claim})
-        added.append(middle - start)
-        withdrawn.append(perf_counter() - middle)
-    yield Measurement("one claim added", size, "cuibono", tuple(added))
-    yield Measurement("one claim withdrawn", size, "cuibono", tuple(withdrawn))
+        added.time(partial(replace, writer, rules, claim))
+        withdrawn.time(partial(replace, writer, rules, {name: [] for name in claim}))
+    yield added.measurement("one claim added", size, "cuibono")
+    yield withdrawn.measurement("one claim withdrawn", size, "cuibono")
 
 
 def _one_proof(size: int, writer: EmbeddedWriter, rules: Rules, tell: Tell) -> Measurement:
@@ -93,12 +89,10 @@ def _one_proof(size: int, writer: EmbeddedWriter, rules: Rules, tell: Tell) -> M
     tell(f"{size:,}: one proof, {PROOFS} times")
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }}"
     inferred = sorted(writer.construct(query), key=str)
-    seconds: list[float] = []
+    watch = Stopwatch()
     for statement in Random(size).sample(inferred, min(PROOFS, len(inferred))):
-        start = perf_counter()
-        explain(writer, rules, statement)
-        seconds.append(perf_counter() - start)
-    return Measurement("one proof", size, "cuibono", tuple(seconds))
+        watch.time(partial(explain, writer, rules, statement))
+    return watch.measurement("one proof", size, "cuibono")
 
 
 def _in_its_graph(ontology: Iterable[Quad]) -> Iterator[Quad]:

@@ -8,7 +8,14 @@ from rich.table import Table
 
 from cuibono.bench.frame import BenchReport, Measurement, machine
 
-_COLUMNS = ("task", "size", "contender", "turns", "median", "p95", "ratio")
+_COLUMNS = (
+    *("task", "size", "contender", "turns"),
+    *("median", "p95", "ratio", "CPU median", "CPU p95", "CPU ratio"),
+)
+_READING = (
+    "CPU: seconds of processors that this process used. Other work on the machine slows the clock"
+    " and leaves these nearly as they are, so under load compare by CPU."
+)
 
 
 def as_json(report: BenchReport) -> str:
@@ -18,10 +25,13 @@ def as_json(report: BenchReport) -> str:
             "task": one.task,
             "size": one.size,
             "contender": one.contender,
-            "turns": len(one.seconds),
-            "median": one.median,
-            "p95": one.p95,
+            "turns": len(one.clock.seconds),
+            "median": one.clock.median,
+            "p95": one.clock.p95,
             "ratio": one.ratio,
+            "cpu_median": one.processors and one.processors.median,
+            "cpu_p95": one.processors and one.processors.p95,
+            "cpu_ratio": one.processor_ratio,
         }
         for one in report.measurements
     ]
@@ -46,6 +56,7 @@ def as_text(report: BenchReport) -> str:
     console = Console(file=sink, width=160, highlight=False, markup=False)
     console.print(report.title)
     console.print(table)
+    console.print(_READING)
     console.print("machine:  " + ", ".join(f"{k} {v}" for k, v in machine().items()))
     console.print("versions: " + ", ".join(f"{k} {v}" for k, v in report.versions.items()))
     for peer in report.left_out:
@@ -62,7 +73,8 @@ def duration(seconds: float) -> str:
 
 
 def _row(one: Measurement) -> tuple[str, ...]:
-    ratio = "" if one.ratio is None else f"{one.ratio:.3g} x"
-    turns = str(len(one.seconds))
-    spread = (duration(one.median), duration(one.p95))
-    return one.task, f"{one.size:,}", one.contender, turns, *spread, ratio
+    found = [one.task, f"{one.size:,}", one.contender, str(len(one.clock.seconds))]
+    for spread, ratio in ((one.clock, one.ratio), (one.processors, one.processor_ratio)):
+        found += [duration(spread.median), duration(spread.p95)] if spread else ["", ""]
+        found.append("" if ratio is None else f"{ratio:.3g} x")
+    return tuple(found)

@@ -15,14 +15,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import Final
 
 import pyoxigraph as ox
 
-from cuibono.bench.frame import BenchReport, Contender, Measurement, Tell, race, versions
+from cuibono.bench.frame import BenchReport, Contender, Measurement, Spread, Tell, race, versions
 from cuibono.bench.generator import GeneratedGraph
 from cuibono.bench.servers import Server, cuibono_serve, oxigraph_serve
 from cuibono.errors import QueryLimitError
@@ -340,9 +339,9 @@ def _heavy(server: Server, *, clients: int) -> Generator[None]:
 
 def _compared(task: str, size: int, seconds: dict[str, list[float]]) -> list[Measurement]:
     """Return measurements that were taken by hand, the first one leading."""
-    found = [Measurement(task, size, name, tuple(taken)) for name, taken in seconds.items()]
-    first = found[0].median
+    (leader, taken), *others = seconds.items()
+    first = Measurement(task, size, leader, Spread(tuple(taken)))
     return [
-        replace(one, ratio=one.median / first if i and first else None)
-        for i, one in enumerate(found)
+        first,
+        *(Measurement(task, size, name, Spread(tuple(t)), first=first) for name, t in others),
     ]

@@ -35,10 +35,11 @@ def check(
 ) -> int:
     """Check the vocabulary and the graph for what no shape sees.
 
-    The OWL 2 RL profile, consistency (HermiT, which needs Java), terms declared and used, and
-    every query of queries/checks/, which must find nothing. Files and folders given are checked
-    with the ontology and the bundled graph; one that brings its own registry stands alone. Exit
-    code 1 where a check finds something; a check that cannot run here is named and does not count.
+    The OWL 2 RL profile, contradictions by its rules, consistency (HermiT, which needs Java),
+    terms declared and used, and every query of queries/checks/, which must find nothing. Files
+    and folders given are checked with the ontology and the bundled graph; one that brings its own
+    registry stands alone. Exit code 1 where a check finds something; a check that cannot run here
+    is named and does not count.
     """
     with telling("check") as tell:
         outcomes = list(run_checks(read_subject(paths or []), tell))

@@ -8,7 +8,7 @@ import typer
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.proof_text import proof_tree
-from cuibono.analysis.proofs import dressed, proof_as_prov, prove, read_statement
+from cuibono.analysis.proofs import dressed, proof_as_json, proof_as_prov, prove, read_statement
 from cuibono.cli.options import DataOption, TextsOption
 from cuibono.cli.output import console
 from cuibono.ingest import bundled_rules, read_ontology
@@ -60,6 +60,6 @@ def explain(
         return
     step = dressed(proof, lookup)
     if form is ProofFormat.JSON:
-        typer.echo(step.model_dump_json(indent=2))
+        typer.echo(proof_as_json(step))
     else:
         console().print(proof_tree(step))

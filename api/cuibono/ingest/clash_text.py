@@ -62,7 +62,8 @@ def _clash(clash: ProvenClash, locator: Locator) -> Iterator[str]:
             yield f"  {_asserted(proof, clash, locator)}"
         else:
             assert proof.rule
-            yield f"  {_words(proof.statement)}  (inferred, by {proof.rule.name} and others, from)"
+            inferred = statement_in_words(proof.statement)
+            yield f"  {inferred}  (inferred, by {proof.rule.name} and others, from)"
             for leaf in leaves(proof):
                 if leaf.statement not in told:
                     yield f"    {_asserted(leaf, clash, locator)}"
@@ -72,7 +73,7 @@ def _clash(clash: ProvenClash, locator: Locator) -> Iterator[str]:
 
 def _asserted(proof: Proof, clash: ProvenClash, locator: Locator) -> str:
     subject, predicate = str(proof.statement.subject)[1:-1], proof.statement.predicate.value
-    parts = [_words(proof.statement)]
+    parts = [statement_in_words(proof.statement)]
     if place := locator.locate(subject, predicate):
         parts.append(str(place))
     else:
@@ -82,7 +83,8 @@ def _asserted(proof: Proof, clash: ProvenClash, locator: Locator) -> str:
     return "  ".join(parts)
 
 
-def _words(statement: Triple) -> str:
+def statement_in_words(statement: Triple) -> str:
+    """Return a statement by its prefixed names."""
     return " ".join(
         compact(part.value) if isinstance(part, NamedNode) else str(part) for part in statement
     ).replace("rdf:type", "a")

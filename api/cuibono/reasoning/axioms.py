@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from cuibono.reasoning.rules import TYPE, Atom, Place
 from cuibono.terms import term
@@ -18,9 +18,9 @@ _DATATYPES = frozenset({term("rdfs:Literal"), term("rdf:langString"), term("rdf:
 class Axioms:
     """The triples of an ontology, by what they say."""
 
-    def __init__(self, ontology: Iterable[Quad]) -> None:
+    def __init__(self, ontology: Iterable[Quad | Triple]) -> None:
         self._store = ox.Store()
-        self._store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in ontology)
+        self._store.extend(Quad(one.subject, one.predicate, one.object) for one in ontology)
 
     def pairs(self, prop: str) -> list[tuple[Node, Node]]:
         """Return the resources that a property relates."""
@@ -39,12 +39,14 @@ class Axioms:
     def is_a(self, node: Node, class_: str) -> bool:
         return ox.Quad(node, TYPE, term(class_)) in self._store
 
-    def value(self, node: Node, prop: str) -> object:
+    def value(self, node: object, prop: str) -> Node | Literal | None:
         """Return a value of a property, None where there is none."""
-        found = self._store.quads_for_pattern(node, term(prop), None)
-        return next((quad.object for quad in found), None)
+        if not isinstance(node, Node):
+            return None
+        found = (quad.object for quad in self._store.quads_for_pattern(node, term(prop), None))
+        return next((one for one in found if isinstance(one, Node | Literal)), None)
 
-    def node(self, node: Node, prop: str) -> Node | None:
+    def node(self, node: object, prop: str) -> Node | None:
         value = self.value(node, prop)
         return value if isinstance(value, Node) else None
 
@@ -61,11 +63,11 @@ class Axioms:
                 return int(value.value)
         return None
 
-    def members(self, node: Node | None) -> list[Node]:
+    def members(self, node: object) -> list[Node]:
         """Return the members of an RDF list that are resources; a list that bites itself ends."""
         members: list[Node] = []
-        seen: set[Node] = set()
-        while node is not None and node != term("rdf:nil") and node not in seen:
+        seen: set[object] = set()
+        while isinstance(node, Node) and node != term("rdf:nil") and node not in seen:
             seen.add(node)
             first = self.value(node, "rdf:first")
             if isinstance(first, Node):

@@ -22,7 +22,7 @@ from cuibono.reasoning.rules import Rule, Rules, is_trivial
 from cuibono.store import Queryable
 
 _ATTEMPTS: tuple[tuple[int | None, int | None], ...] = (
-    (12, 400),
+    (8, 400),
     (1, None),
     (64, None),
     (None, None),

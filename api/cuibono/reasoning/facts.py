@@ -1,11 +1,13 @@
 """What holds in a store, and the solutions of patterns over it.
 
-Patterns without conditions of SPARQL are joined here over the engine's index, where the store gives
-access to it (`Matching`); everything else, and every other store, is asked in SPARQL, many bindings
-a query. `tests/reasoning/test_maintenance.py` runs both ways against each other.
+Patterns are joined here over the engine's index, where the store gives access to it (`Matching`),
+and only their conditions are left to SPARQL; every other store is asked all in SPARQL, many
+bindings a query. `tests/reasoning/test_maintenance.py` runs both ways against each other.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -43,8 +45,10 @@ class Facts:
         look at what the pattern denies.
         """
         # What starts from nothing reads whole predicates, which the engine does better by itself
-        if self._matcher and not pattern.conditions and all(rows):
+        if self._matcher and all(rows):
             found = self._joined(pattern, rows, known, before)
+            if pattern.conditions:
+                found = self._fulfilling(pattern, found)
         else:
             found = self._selected(pattern, rows, before)
         for one in found:
@@ -90,30 +94,56 @@ class Facts:
                 if all(found[one] != found[other] for one, other in pattern.distinct):
                     yield found
 
-    def _join(
-        self, atoms: tuple[Atom, ...], bindings: Bindings, before: bool
-    ) -> Iterator[Bindings]:
-        """Join nested loops, the atom with most places bound first."""
+    def _join(self, atoms: Sequence[Atom], bindings: Bindings, before: bool) -> Iterator[Bindings]:
+        """Join nested loops, the atom that fewest statements fit first."""
         if not atoms:
             yield bindings
             return
-        chosen = 0
-        if len(atoms) > 1:
-            chosen = max(range(len(atoms)), key=lambda i: _bound(atoms[i], bindings))
-        atom, rest = atoms[chosen], atoms[:chosen] + atoms[chosen + 1 :]
-        for statement in self._matching(atom, bindings):
+        atom, statements = self._fewest(atoms, bindings)
+        rest = [other for other in atoms if other is not atom]
+        for statement in statements:
             if before or statement not in self.gone:
                 values = atom.unify(statement)
                 if values is not None:
                     yield from self._join(rest, {**bindings, **values}, before)
 
-    def _matching(self, atom: Atom, bindings: Bindings) -> Iterable[Triple]:
+    def _fewest(self, atoms: Sequence[Atom], bindings: Bindings) -> tuple[Atom, Iterable[Triple]]:
+        """Return the atom that fewest statements fit, and these.
+
+        All are counted in step until one has no more, so that a class of very many members, or
+        anything else that very much is said of, costs no more than what is joined with it.
+        """
+        known = [_ends_known(atom, bindings) for atom in atoms]
+        best = [atom for atom, ends in zip(atoms, known, strict=True) if ends == max(known)]
+        if len(best) == 1 or max(known) == 2:
+            return best[0], self._matching(best[0], bindings)
+        counted = [(atom, self._matching(atom, bindings), list[Triple]()) for atom in best]
+        while True:
+            for atom, coming, seen in counted:
+                statement = next(coming, None)
+                if statement is None:
+                    return atom, seen
+                seen.append(statement)
+
+    def _fulfilling(self, pattern: Pattern, rows: Iterator[Bindings]) -> Iterator[Bindings]:
+        """Yield the rows that the conditions hold of: nothing else is asked in SPARQL."""
+        conditions = " ".join(pattern.conditions)
+        names = [v for v in pattern.variables if re.search(rf"\{v}\b", conditions)]
+        while some := list(islice(rows, BINDINGS_A_QUERY)):
+            values = _values(
+                [{"?_n": Literal(i)} | {v: row[v] for v in names} for i, row in enumerate(some)]
+            )
+            query = f"{pattern.prologue} SELECT DISTINCT ?_n WHERE {{ {values} {conditions} }}"
+            kept = {int(found["_n"].value) for found in self.source.select(query)}  # type: ignore[union-attr]
+            yield from (row for i, row in enumerate(some) if i in kept)
+
+    def _matching(self, atom: Atom, bindings: Bindings) -> Iterator[Triple]:
         assert self._matcher
         subject, predicate, value = (
             bindings.get(place) if isinstance(place, str) else place for place in atom.places
         )
         if isinstance(subject, Literal) or isinstance(predicate, Literal | BlankNode):
-            return ()
+            return iter(())
         found = self._matcher.match(subject, predicate, value)  # type: ignore[arg-type]
         return _once(quad.triple for quad in found)
 
@@ -169,13 +199,11 @@ def _values(rows: Sequence[Bindings]) -> str:
     return f"VALUES ({' '.join(names)}) {{ {' '.join(lines)} }}"
 
 
-def _bound(atom: Atom, bindings: Bindings) -> int:
-    """Return how well an atom is bound: subjects and objects count more than predicates."""
-    score = 0
-    for place, weight in zip(atom.places, (4, 1, 3), strict=True):
-        if not isinstance(place, str) or place in bindings:
-            score += weight
-    return score
+def _ends_known(atom: Atom, bindings: Bindings) -> int:
+    """Return how many of subject and object are known."""
+    return sum(
+        not isinstance(place, str) or place in bindings for place in (atom.subject, atom.object)
+    )
 
 
 def _once(statements: Iterable[Triple]) -> Iterator[Triple]:

@@ -1,16 +1,13 @@
-"""The axioms of an ontology as its RDF graph gives them, to look up and to order."""
+"""The terms and the property hierarchy of an ontology, as its profile restricts them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode
 
-from cuibono.terms import term
+from cuibono.reasoning.axioms import Axioms, Node
 
-Node = NamedNode | BlankNode
-
-_NIL: Final = term("rdf:nil")
 _AXIOMS: Final = (
     "rdfs:subClassOf",
     "rdfs:subPropertyOf",
@@ -28,44 +25,8 @@ _AXIOMS: Final = (
 _LISTS: Final = ("owl:members", "owl:intersectionOf", "owl:unionOf", "owl:propertyChainAxiom")
 
 
-class OntologyGraph:
-    """Looks things up in the triples of an ontology, whatever graphs they stand in."""
-
-    def __init__(self, triples: Iterable[Quad | Triple]) -> None:
-        self._values: dict[tuple[object, NamedNode], list[object]] = defaultdict(list)
-        self._pairs: dict[NamedNode, list[tuple[Node, object]]] = defaultdict(list)
-        for one in dict.fromkeys((t.subject, t.predicate, t.object) for t in triples):
-            subject, predicate, value = one
-            if isinstance(subject, Node):
-                self._values[subject, predicate].append(value)
-                self._pairs[predicate].append((subject, value))
-
-    def pairs(self, predicate: str) -> Iterator[tuple[Node, Node]]:
-        """Yield subject and object of the triples of a predicate whose object is no literal."""
-        for subject, value in self._pairs[term(predicate)]:
-            if isinstance(value, Node):
-                yield subject, value
-
-    def instances(self, class_: str) -> Iterator[Node]:
-        """Yield the nodes of a type."""
-        wanted = term(class_)
-        return (node for node, value in self._pairs[term("rdf:type")] if value == wanted)
-
-    def value(self, node: object, predicate: str) -> Node | Literal | None:
-        """Return the value of a property, the first where there are several."""
-        found = self._values.get((node, term(predicate)), [])
-        return next((one for one in found if isinstance(one, Node | Literal)), None)
-
-    def members(self, head: object) -> list[Node]:
-        """Return the members of an RDF list; a list that goes round ends where it does."""
-        members: list[Node] = []
-        seen: set[object] = set()
-        while head is not None and head != _NIL and head not in seen:
-            seen.add(head)
-            first = self.value(head, "rdf:first")
-            members += [first] if isinstance(first, Node) else []
-            head = self.value(head, "rdf:rest")
-        return members
+class OntologyGraph(Axioms):
+    """The triples of an ontology, with what clause 11 of OWL 2's specification speaks of."""
 
     def used_in_axioms(self) -> Iterator[NamedNode]:
         """Yield the named terms that axioms speak of."""

@@ -14,7 +14,8 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from cuibono.reasoning.ontology_graph import Node, OntologyGraph
+from cuibono.reasoning.axioms import Node
+from cuibono.reasoning.ontology_graph import OntologyGraph
 from cuibono.terms import PREFIXES, compact, term
 
 _THING: Final = term("owl:Thing")

@@ -2,18 +2,21 @@
 
 A file is valid SPARQL as it stands. What it may say is what can be proven, statement by statement,
 and kept up to date: triple patterns, FILTER, BIND, VALUES, and FILTER NOT EXISTS around triple
-patterns. Every variable of the template stands in a triple pattern.
+patterns. A choice of predicates (`cb:date|cb:startDate`) makes a rule for each. Every variable of
+the template stands in a triple pattern.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
 import yaml
 from pyoxigraph import Literal, NamedNode
+from rdflib.paths import AlternativePath
 from rdflib.plugins.sparql.algebra import translateQuery
 from rdflib.plugins.sparql.parser import parseQuery
 
@@ -55,7 +58,10 @@ def _read(file: Traversable) -> Sequence[Rule]:
 
 
 def parse_rule(name: str, text: str) -> Iterator[Rule]:
-    """Yield the rules of a file, one for each triple of its template; raises `DataError`."""
+    """Yield the rules of a file, one for each triple of its template and choice of predicates.
+
+    Raises `DataError`.
+    """
     _check_header(text)
     try:
         # The engine's parser is the one that will read it; rdflib's gives the parts
@@ -65,11 +71,12 @@ def parse_rule(name: str, text: str) -> Iterator[Rule]:
         raise DataError(f"it is not SPARQL: {' '.join(str(fault).split())}") from None
     if algebra.name != "ConstructQuery":
         raise DataError("a rule is a CONSTRUCT query")
-    atoms, unless = _parts(algebra)
+    triples, unless = _parts(algebra)
     prologue = " ".join(re.findall(r"^\s*PREFIX\s.*$", text, re.MULTILINE | re.IGNORECASE))
-    pattern = Pattern(tuple(atoms), (), tuple(unless), tuple(_conditions(text)), prologue)
-    for triple in algebra.template:
-        head = _atom(triple)
+    conditions = tuple(_conditions(text))
+    bodies = list(product(*map(_choices, triples)))
+    for triple, atoms in product(algebra.template, bodies):
+        head, pattern = _atom(triple), Pattern(atoms, (), tuple(unless), conditions, prologue)
         if missing := sorted(set(head.variables) - set(pattern.variables)):
             raise DataError(
                 f"{', '.join(missing)} of the template stands in no triple pattern; "
@@ -90,12 +97,12 @@ def _check_header(text: str) -> None:
         raise DataError(f"its header, lines that start with #+, has the keys {', '.join(_HEADER)}")
 
 
-def _parts(node: Any) -> tuple[list[Atom], list[tuple[Atom, ...]]]:
-    """Return the triple patterns of a part of a query, and those that it denies."""
-    atoms: list[Atom] = []
+def _parts(node: Any) -> tuple[list[Any], list[tuple[Atom, ...]]]:
+    """Return the triple patterns of a part of a query, and the atoms that it denies."""
+    triples: list[Any] = []
     unless: list[tuple[Atom, ...]] = []
     if node.name == "BGP":
-        return [_atom(triple) for triple in node.triples], []
+        return list(node.triples), []
     if node.name == "ToMultiSet" and node.p.name == "values":
         return [], []
     if node.name not in _PASSED_THROUGH:
@@ -107,9 +114,9 @@ def _parts(node: Any) -> tuple[list[Atom], list[tuple[Atom, ...]]]:
         unless += _denied(node.expr)
     for part in (node[key] for key in ("p", "p1", "p2") if key in node):
         more, denied = _parts(part)
-        atoms += more
+        triples += more
         unless += denied
-    return atoms, unless
+    return triples, unless
 
 
 def _denied(expression: Any) -> Iterator[tuple[Atom, ...]]:
@@ -133,9 +140,16 @@ def _denied_atoms(graph: Any) -> Iterator[Atom]:
         for flat in graph.triples:
             yield from (_atom(flat[i : i + 3]) for i in range(0, len(flat), 3))
     elif graph.name in ("Join", "BGP"):
-        yield from _parts(graph)[0]
+        yield from map(_atom, _parts(graph)[0])
     else:
         raise DataError("FILTER NOT EXISTS has triple patterns only")
+
+
+def _choices(triple: Any) -> list[Atom]:
+    """Return the atoms that a triple pattern with a choice of predicates stands for."""
+    subject, predicate, value = triple
+    chosen = predicate.args if isinstance(predicate, AlternativePath) else [predicate]
+    return [_atom((subject, one, value)) for one in chosen]
 
 
 def _atom(triple: Any) -> Atom:

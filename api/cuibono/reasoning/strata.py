@@ -21,61 +21,64 @@ def is_replacement(rule: Rule) -> bool:
     return rule.head.key == ANY
 
 
-def strata(rules: Iterable[Rule]) -> list[tuple[Rule, ...]]:
+@lru_cache(maxsize=32)
+def strata(rules: Rules) -> tuple[tuple[Rule, ...], ...]:
     """Return the rules in groups: each group reads only itself and the groups before it.
 
-    The groups are the strongly connected components of what reads what (Tarjan 1972); rules about
-    every predicate are left out.
+    The groups are the strongly connected components (Tarjan 1972) of what reads what, where all
+    rules of one head are together; rules about every predicate are left out.
     """
-    ordinary = [rule for rule in rules if not is_replacement(rule)]
-    producers = _Producers(ordinary)
+    producers = _Producers(rule for rule in rules if not is_replacement(rule))
     groups: list[tuple[Rule, ...]] = []
-    index: dict[Rule, int] = {}
-    low: dict[Rule, int] = {}
-    open_: list[Rule] = []
-    for root in ordinary:
+    index: dict[Atom, int] = {}
+    low: dict[Atom, int] = {}
+    open_: list[Atom] = []
+    for root in producers.by_head:
         if root in index:
             continue
         # A recursion of its own: chains of rules may be longer than Python's stack
-        work: list[tuple[Rule, Iterator[Rule]]] = []
+        work: list[tuple[Atom, Iterator[Atom]]] = []
         _enter(root, index, low, open_, work, producers)
         while work:
-            rule, rest = work[-1]
+            head, rest = work[-1]
             for other in rest:
                 if other not in index:
                     _enter(other, index, low, open_, work, producers)
                     break
                 if other in open_:
-                    low[rule] = min(low[rule], index[other])
+                    low[head] = min(low[head], index[other])
             else:
                 work.pop()
                 if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[rule])
-                if low[rule] == index[rule]:
-                    cut = open_.index(rule)
-                    groups.append(tuple(open_[cut:]))
+                    low[work[-1][0]] = min(low[work[-1][0]], low[head])
+                if low[head] == index[head]:
+                    cut = open_.index(head)
+                    groups.append(tuple(r for h in open_[cut:] for r in producers.by_head[h]))
                     del open_[cut:]
-    return groups
+    return tuple(groups)
 
 
 def _enter(
-    rule: Rule,
-    index: dict[Rule, int],
-    low: dict[Rule, int],
-    open_: list[Rule],
-    work: list[tuple[Rule, Iterator[Rule]]],
+    head: Atom,
+    index: dict[Atom, int],
+    low: dict[Atom, int],
+    open_: list[Atom],
+    work: list[tuple[Atom, Iterator[Atom]]],
     producers: "_Producers",
 ) -> None:
-    index[rule] = low[rule] = len(index)
-    open_.append(rule)
-    atoms = [*rule.body, *(atom for group in rule.pattern.unless for atom in group)]
-    work.append((rule, iter(producers.of(atoms))))
+    index[head] = low[head] = len(index)
+    open_.append(head)
+    patterns = [rule.pattern for rule in producers.by_head[head]]
+    read = dict.fromkeys(
+        atom for one in patterns for atoms in (one.atoms, *one.unless) for atom in atoms
+    )
+    work.append((head, iter(dict.fromkeys(rule.head for rule in producers.of(read)))))
 
 
 def is_recursive(group: Sequence[Rule]) -> bool:
     """Whether a group reads what it concludes."""
-    heads = [rule.head.key for rule in group]
-    return len(group) > 1 or any(may_meet(atom.key, heads[0]) for atom in group[0].body)
+    heads = {rule.head.key for rule in group}
+    return any(may_meet(atom.key, key) for rule in group for atom in rule.body for key in heads)
 
 
 @lru_cache(maxsize=8)
@@ -121,10 +124,12 @@ class _Producers:
     """Which rules conclude what an atom reads."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        self.by_head: dict[Atom, list[Rule]] = {}
         self._by_key: dict[Key, list[Rule]] = {}
         self._by_predicate: dict[object, list[Rule]] = {}
         for rule in rules:
             key = rule.head.key
+            self.by_head.setdefault(rule.head, []).append(rule)
             self._by_key.setdefault(key, []).append(rule)
             self._by_predicate.setdefault(key[0], []).append(rule)
 

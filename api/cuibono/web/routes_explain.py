@@ -7,7 +7,14 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cuibono.analysis.proofs import ProofStep, dressed, proof_as_prov, prove, read_statement
+from cuibono.analysis.proofs import (
+    ProofStep,
+    dressed,
+    proof_as_json,
+    proof_as_prov,
+    prove,
+    read_statement,
+)
 from cuibono.ingest import bundled_rules, read_ontology
 from cuibono.publish import JSON, encode, require_format
 from cuibono.publish.negotiation import negotiate
@@ -26,7 +33,7 @@ def explanation(
     subject: Annotated[str, Query(description=f"Prefixed name or IRI, such as {_EXAMPLES[0]}.")],
     predicate: Annotated[str, Query(description=f"Such as {_EXAMPLES[1]}.")],
     object: Annotated[str, Query(description=f"Such as {_EXAMPLES[2]}, or a literal of Turtle.")],
-) -> ProofStep | Response:
+) -> Response:
     """Prove a statement, down to what sources assert; 404 where it does not hold."""
     service = service_of(request)
     snapshot = service.store.current()
@@ -34,7 +41,8 @@ def explanation(
     accept = request.headers.get("accept")
     offers = [JSON, *(form.media_type for form in RDF_FORMATS)]
     if negotiate(accept, offers) in (JSON, None):
-        return dressed(proof, service.lookup)
+        told = proof_as_json(dressed(proof, service.lookup))
+        return Response(told, headers={"Vary": "Accept"}, media_type=JSON)
     chosen = require_format(accept, RDF_FORMATS)
     content = encode(proof_as_prov(proof, service.lookup), chosen)
     return Response(content, headers={"Vary": "Accept"}, media_type=chosen.content_type)

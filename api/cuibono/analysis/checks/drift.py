@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from cuibono.analysis.checks.model import Finding, Outcome, Subject
 from cuibono.artefacts import Folder, documents, folder
-from cuibono.reasoning.ontology_graph import OntologyGraph
+from cuibono.reasoning.axioms import Axioms
 from cuibono.terms import BASE, LISTS, NS, expand, term
 
 _LIST: Final = f"{BASE}list/"
@@ -50,7 +50,7 @@ def check_used(subject: Subject) -> Outcome:
 
     The kinds of a class in use count as used: like the terms of a list, they are there to choose.
     """
-    axioms = OntologyGraph(quad for file in subject.ontology for quad in file.quads)
+    axioms = Axioms(quad for file in subject.ontology for quad in file.quads)
     outside = {*subject.shapes, *subject.graph}
     used = {
         node.value
@@ -94,7 +94,7 @@ def check_foreign(subject: Subject) -> Outcome:
 
 
 def _declared(subject: Subject) -> set[str]:
-    axioms = OntologyGraph(quad for file in subject.ontology for quad in file.quads)
+    axioms = Axioms(quad for file in subject.ontology for quad in file.quads)
     nodes = (node for kind in _KINDS for node in axioms.instances(kind))
     return {node.value for node in nodes if node.value.startswith(NS)}
 
@@ -108,7 +108,7 @@ def _codes(subject: Subject) -> set[str]:
     }
 
 
-def _by_reasoning(axioms: OntologyGraph, used: set[str]) -> set[str]:
+def _by_reasoning(axioms: Axioms, used: set[str]) -> set[str]:
     """Return the terms used by way of axioms: in chains, as inverses, above and below others."""
     found = {
         step.value

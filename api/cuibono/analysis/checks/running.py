@@ -5,6 +5,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
+import pyoxigraph as ox
 from pyoxigraph import NamedNode, Quad
 
 from cuibono.analysis.checks.drift import check_declared, check_foreign, check_used
@@ -12,8 +13,17 @@ from cuibono.analysis.checks.model import Finding, Outcome, Subject
 from cuibono.analysis.checks.queries import read_checks
 from cuibono.artefacts import Folder, folder
 from cuibono.errors import CheckUnavailableError
-from cuibono.ingest import SourceFile, read_files
-from cuibono.reasoning import check_consistency, check_profile
+from cuibono.ingest import SourceFile, bundled_rules, read_files
+from cuibono.ingest.clash_text import rule_in_words, statement_in_words
+from cuibono.ingest.inferring import leaves
+from cuibono.reasoning import (
+    check_consistency,
+    check_profile,
+    explain,
+    find_clashes,
+    materialise,
+)
+from cuibono.store import EmbeddedWriter
 from cuibono.terms import Graph, compact
 
 _DL: Final = "dl.ttl"
@@ -49,6 +59,8 @@ def run_checks(
     for query in read_checks():
         tell(query.title)
         yield query.run(subject)
+    tell("contradictions")
+    yield _contradictions(subject)
     yield _consistency(subject, tell)
 
 
@@ -60,6 +72,29 @@ def _profile(subject: Subject) -> Outcome:
         "Rules find all that follows from an OWL 2 RL ontology; outside of it they do not.",
         "Say it as the profile allows, or move the axiom to ontology/dl.ttl.",
         tuple(subject.finding(fault.node, fault.problem) for fault in check_profile(core)),
+    )
+
+
+def _contradictions(subject: Subject) -> Outcome:
+    ontology = _quads(subject.ontology)
+    rules = bundled_rules(ontology)
+    engine = ox.Store()
+    engine.extend(subject.store)
+    writer = EmbeddedWriter(engine)
+    materialise(writer, rules)
+    findings: dict[Finding, None] = {}
+    for clash in find_clashes(writer, rules):
+        proofs = [explain(writer, rules, one) for one in clash.statements]
+        for one in (leaf.statement for proof in proofs if proof for leaf in leaves(proof)):
+            node = one.subject.value if isinstance(one.subject, NamedNode) else ""
+            detail = f"{rule_in_words(clash.check.name)}, but: {statement_in_words(one)}"
+            findings[subject.finding(node, detail, one.predicate.value)] = None
+    return Outcome(
+        "contradictions",
+        "No statements contradict the axioms by the rules of OWL 2 RL",
+        "From a contradiction anything follows, and a source that brings one is refused.",
+        "Correct or withdraw one of the statements; if all are as their sources say, the axiom.",
+        tuple(findings),
     )
 
 

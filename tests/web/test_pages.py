@@ -351,3 +351,9 @@ def test_every_page_of_the_bundled_graph_leads_to_pages_that_exist(
     kinds = {address.split("/")[2] for address in seen if address.startswith("/doc/")}
     assert {"claim", "actor", "policy", "evidence", "document", "passage", "utterance"} <= kinds
     assert len(seen) > 500
+
+
+def test_statements_about_a_thing_are_named_in_words(client: TestClient) -> None:
+    page = client.get("/doc/barrier/low-de-minimis-levels", headers={"accept": "text/html"}).text
+    assert "assessment: paper on exporters and low de minimis levels" in page
+    assert ">assessment:paper-on" not in page

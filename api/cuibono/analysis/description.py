@@ -10,7 +10,7 @@ from cuibono.analysis.profile_model import Description, Property, Value
 from cuibono.analysis.wording import class_words, title_of
 from cuibono.errors import NotFoundError
 from cuibono.store import Row
-from cuibono.terms import NS, Graph, compact, term
+from cuibono.terms import NS, STATEMENTS, Graph, compact, term
 
 LIMIT: Final = 2000
 """Rows that `queries/profiles/description.rq` returns at most."""
@@ -122,8 +122,11 @@ def _note(language: str | None, datatype: str) -> str | None:
 
 
 def _thing(lookup: Lookup, iri: str) -> Thing:
-    """Return a thing to link to; classes go by their names in words."""
+    """Return a thing to link to; statements without a label, and classes, go by names in words."""
     known = lookup.thing(iri)
+    if known.type and known.kind in STATEMENTS and known.label == compact(iri):
+        label = f"{class_words(known.type)}: {known.slug.replace('-', ' ')}"
+        return known.model_copy(update={"label": label})
     if known.type:
         return known
     name = iri.removeprefix(NS)

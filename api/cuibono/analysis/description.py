@@ -15,6 +15,7 @@ from cuibono.terms import NS, STATEMENTS, Graph, compact, term
 LIMIT: Final = 2000
 """Rows that `queries/profiles/description.rq` returns at most."""
 
+_AT_PASSAGE: Final = term("cb:atPassage")
 _PLAIN: Final = {
     term(f"xsd:{name}").value for name in ("string", "integer", "decimal", "date", "gYear")
 }
@@ -59,15 +60,18 @@ def describe_thing(lookup: Lookup, iri: str) -> Description:
 
 
 def _without_echoes(rows: list[Row]) -> list[Row]:
-    """Return the rows without derived ones that only turn another one round."""
+    """Return the rows without derived ones that only turn another one round.
+
+    Passages are left out as well: they come with the statement, by section and position.
+    """
     named = {row["other"] for row in rows if text_in(row, "direction") == "out"}
-    return [
-        row
-        for row in rows
-        if text_in(row, "direction") == "out"
-        or row["graph"] != Graph.INFERRED
-        or row["other"] not in named
-    ]
+
+    def adds(row: Row) -> bool:
+        if text_in(row, "direction") == "out":
+            return row["predicate"] != _AT_PASSAGE
+        return row["graph"] != Graph.INFERRED or row["other"] not in named
+
+    return list(filter(adds, rows))
 
 
 def _named(lookup: Lookup, iri: str, rows: list[Row]) -> Thing:

@@ -20,6 +20,7 @@ from cuibono.web import (
     routes_health,
     routes_networks,
     routes_queries,
+    routes_search,
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_explain,
         routes_networks,
         routes_queries,
+        routes_search,
         routes_things,
         pages,
     ):

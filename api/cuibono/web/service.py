@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
+from cuibono.analysis.search import SearchIndex
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
@@ -35,7 +36,9 @@ class Service:
     fetcher: Fetcher
     _lookup: Lookup | None = None
     _tables: DuckTables | None = None
+    _index: tuple[DuckTables, SearchIndex] | None = None
     _making_tables: Lock = field(default_factory=Lock)
+    _making_index: Lock = field(default_factory=Lock)
 
     @property
     def lookup(self) -> Lookup:
@@ -55,6 +58,15 @@ class Service:
                 define_statements(tables)
                 self._tables = tables
             return tables
+
+    @property
+    def index(self) -> SearchIndex:
+        """The text index of the current snapshot; the first search after a write waits for it."""
+        tables = self.tables
+        with self._making_index:
+            if self._index is None or self._index[0] is not tables:
+                self._index = tables, SearchIndex.of(tables)
+            return self._index[1]
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

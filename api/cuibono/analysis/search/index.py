@@ -132,7 +132,7 @@ def _shown(entry: Row, label: str, aliases: list[str]) -> bytes:
         "iri": entry["thing"],
         "label": label,
         "class": next(iter(_values(entry, "classes")), None),
-        "other_names": aliases,
+        "other_names": [alias for alias in aliases if alias != label],
         "gloss": next(iter(glosses), None),
         "sources": _values(entry, "sources"),
         "policies": _values(entry, "policies"),

@@ -20,6 +20,7 @@ from cuibono.web import (
     routes_health,
     routes_networks,
     routes_queries,
+    routes_reconcile,
     routes_search,
     routes_things,
 )
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_explain,
         routes_networks,
         routes_queries,
+        routes_reconcile,
         routes_search,
         routes_things,
         pages,

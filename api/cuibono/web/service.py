@@ -1,6 +1,7 @@
 """What a request handler works with; built once in `create_app`."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import cast
 from urllib.parse import urlsplit
@@ -11,7 +12,9 @@ from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.search import SearchIndex
 from cuibono.analysis.tables import DuckTables
+from cuibono.ingest import read_ontology
 from cuibono.ingest.write_queue import WriteQueue
+from cuibono.publish.reconciliation import Schema
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
@@ -21,7 +24,7 @@ from cuibono.web.fetching import Fetcher
 from cuibono.web.tokens import Tokens
 
 
-@dataclass(slots=True)
+@dataclass
 class Service:
     """The parts of one running service."""
 
@@ -58,6 +61,11 @@ class Service:
                 define_statements(tables)
                 self._tables = tables
             return tables
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The types and properties of the vocabulary by which entities are reconciled."""
+        return Schema(read_ontology())
 
     @property
     def index(self) -> SearchIndex:

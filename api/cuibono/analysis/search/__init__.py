@@ -1,6 +1,6 @@
 """Find things by their names: ranked, past typing errors and accents, narrowed by facets."""
 
-from cuibono.analysis.search.index import SearchIndex
+from cuibono.analysis.search.index import SearchIndex, words_of
 from cuibono.analysis.search.model import (
     Facet,
     FacetValue,
@@ -25,4 +25,5 @@ __all__ = [
     "find",
     "search",
     "suggest",
+    "words_of",
 ]

@@ -111,7 +111,7 @@ def _document(entry: Row, schema: tantivy.Schema) -> tantivy.Document:
         "name": list(names),
         "gloss": glosses if shown is not glosses else [],
         "stem": [*names, *glosses, slug.replace("-", " ")],
-        "whole": list(dict.fromkeys(" ".join(words_of(name)) for name in names)),
+        "whole": list({by.join(words_of(name)) for name in names for by in (" ", "")}),
         "beginning": list({word[:n] for word in words for n in range(1, SHORT + 1)}),
         "kind": [entry["kind"]],
         "source": _values(entry, "sources"),

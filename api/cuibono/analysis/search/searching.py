@@ -113,11 +113,16 @@ def _query(
 ) -> Query:
     """Return the query for things with so many of the telling words in their names."""
     forms = {word: _forms(schema, word, word is words[-1], leniency) for word in words}
-    named = [(Occur.Should, forms[word]) for word in telling]
+    named = Query.boolean_query(
+        [(Occur.Should, forms[word]) for word in telling], minimum_number_should_match=needed
+    )
+    if leniency is Leniency.TYPING_ERRORS:  # a space too many or too few is one
+        joined = Query.fuzzy_term_query(schema, "whole", "".join(words), _errors("".join(words)))
+        named = Query.disjunction_max_query([named, Query.const_score_query(joined, _MISSPELT)])
     whole = Query.term_query(schema, "whole", " ".join(words), "basic")
     return Query.boolean_query(
         [
-            (Occur.Must, Query.boolean_query(named, minimum_number_should_match=needed)),
+            (Occur.Must, named),
             *((Occur.Should, forms[word]) for word in set(words).difference(telling)),
             (Occur.Should, Query.const_score_query(whole, _WHOLE_NAME)),
         ]
@@ -127,7 +132,7 @@ def _query(
 def _forms(schema: Schema, word: str, continued: bool, leniency: Leniency) -> Query:
     """Return what stands for a word: itself, its stem, its continuations, what is spelt alike."""
     forms: list[Query] = []
-    errors = 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
+    errors = _errors(word)
     for field, boost in _BOOSTS.items():
         forms.append(Query.boost_query(Query.term_query(schema, field, word), boost))
         if continued and len(word) > SHORT:
@@ -142,6 +147,10 @@ def _forms(schema: Schema, word: str, continued: bool, leniency: Leniency) -> Qu
     if stem := stem_of(word):
         forms.append(Query.term_query(schema, "stem", stem))
     return Query.disjunction_max_query(forms)
+
+
+def _errors(word: str) -> int:
+    return 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
 
 
 def _narrowing(schema: Schema, request: SearchFilters) -> Iterator[tuple[Occur, Query]]:

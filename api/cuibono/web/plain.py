@@ -25,6 +25,7 @@ from cuibono.errors import (
     TimeoutOfBodyError,
 )
 from cuibono.web.problems import problem_response
+from cuibono.web.ready import ReadyAnswer, ReadyAnswers
 from cuibono.web.security import HEADERS as SECURITY
 
 T = TypeVar("T")
@@ -51,7 +52,6 @@ class Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.method: str = scope["method"]
-        self.request = Request(scope, receive)
         self._receive = receive
         self._send = send
         self._headers: dict[bytes, bytes] = {}
@@ -64,6 +64,11 @@ class Exchange:
         """Return a header of the request, by its name in lower case."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @cached_property
+    def request(self) -> Request:
+        """The request as Starlette sees it."""
+        return Request(self.scope, self._receive)
 
     @cached_property
     def parameters(self) -> list[tuple[str, str]]:
@@ -115,9 +120,25 @@ class Exchange:
 
     async def answer(self, status: int, headers: Iterable[Header] = (), body: bytes = b"") -> None:
         """Send an answer that is whole."""
-        length = [] if status in (204, 304) else [(b"content-length", str(len(body)).encode())]
-        await self._start(status, [*length, *headers])
-        await self._send_body(b"" if self.method == "HEAD" else body, more=False)
+        await self.send(self.ready(status, headers, body))
+
+    def ready(self, status: int, headers: Iterable[Header] = (), body: bytes = b"") -> ReadyAnswer:
+        """Return an answer that is whole as it is to be sent."""
+        length = [] if status in (204, 304) else [(b"content-length", b"%d" % len(body))]
+        start = {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*length, *headers, *_ALWAYS],
+        }
+        if self.method == "HEAD":
+            body = b""
+        return ReadyAnswer(start, {"type": "http.response.body", "body": body})
+
+    async def send(self, answer: ReadyAnswer) -> None:
+        """Send an answer that is ready."""
+        self.has_begun = True
+        await self._send(answer.start)
+        await self._send(answer.body)
 
     async def stream(self, headers: Iterable[Header], chunks: AsyncGenerator[bytes]) -> None:
         """Send an answer as it is made.
@@ -128,7 +149,10 @@ class Exchange:
         if self.scope.get("http_version") == "1.0":  # where the end of the connection is the end
             await self.answer(200, headers, b"".join([chunk async for chunk in chunks]))
             return
-        await self._start(200, list(headers))
+        self.has_begun = True
+        await self._send(
+            {"type": "http.response.start", "status": 200, "headers": [*headers, *_ALWAYS]}
+        )
         try:
             await self.unless_gone(self._send_all(chunks))
         except CuibonoError as fault:
@@ -174,12 +198,6 @@ class Exchange:
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
-    async def _start(self, status: int, headers: list[Header]) -> None:
-        self.has_begun = True
-        await self._send(
-            {"type": "http.response.start", "status": status, "headers": [*headers, *_ALWAYS]}
-        )
-
     async def _send_body(self, body: bytes, *, more: bool) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
@@ -191,15 +209,23 @@ class ClientGoneError(Exception):
 class PlainRoutes(FastAPI):
     """A FastAPI service that hands requests for some paths to handlers of their own."""
 
-    def __init__(self, plain: Mapping[str, Handler], **options: Any) -> None:
+    def __init__(self, plain: Mapping[str, Handler], ready: ReadyAnswers, **options: Any) -> None:
         super().__init__(**options)
         self._plain = plain
+        self._ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        handler = self._handler(scope) if scope["type"] == "http" else None
-        if handler is None:
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        if ready := self._ready.find(scope):
+            await send(ready.start)
+            await send(ready.body)
+            return
+        handler = self._handler(scope)
+        if handler is None:
+            await super().__call__(scope, receive, self._ready.keeping(scope, send))
             return
         exchange = Exchange({**scope, "app": self}, receive, send)
         try:

@@ -34,7 +34,7 @@ async def sparql(exchange: Exchange) -> None:
         await options(exchange, *METHODS)
         return
     service = service_of(exchange.request)
-    if exchange.method != "POST" and not any(n == "query" for n, _ in exchange.parameters):
+    if exchange.method != "POST" and "query" not in dict(exchange.parameters):
         await _describe(exchange, service)
         return
     asked = await read_request(exchange, QUERY, service.settings.send_seconds)
@@ -51,13 +51,16 @@ async def _answer(exchange: Exchange, service: Service, asked: SparqlRequest) ->
     )
     snapshot, tag = "", ""
     if is_steady(asked.text):
-        snapshot = service.store.embedded.current_name()
+        snapshot = service.store.current_name()
         tag = etag(snapshot, key)
+        ready = None
         if exchange.method != "POST" and matches(exchange.header(b"if-none-match"), tag):
-            await exchange.answer(304, [(b"etag", tag.encode()), _VARY])
-            return
-        if kept := service.answers.get(snapshot, key):
-            await exchange.answer(200, _headers(kept, snapshot, tag), kept.body)
+            ready = exchange.ready(304, [(b"etag", tag.encode()), _VARY])
+        elif kept := service.answers.get(snapshot, key):
+            ready = exchange.ready(200, _headers(kept, snapshot, tag), kept.body)
+        if ready:
+            service.ready.keep(exchange.scope, snapshot, ready)
+            await exchange.send(ready)
             return
     answer = await exchange.unless_gone(
         service.readers.query(

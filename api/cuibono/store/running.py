@@ -49,7 +49,7 @@ class Run:
         self._lanes = lanes
         self._ended = ended
         self._loop = asyncio.get_running_loop()
-        self._place: asyncio.Future[None] = self._loop.create_future()
+        self._place: asyncio.Future[None] | None = None
         self._left = limits.seconds
         self._since = 0.0
         self._clock: asyncio.TimerHandle | None = None
@@ -64,6 +64,7 @@ class Run:
     async def enter(self, *, is_slow: bool) -> None:
         """Wait for a place in one of the lanes; raises `BusyError`."""
         if is_slow:
+            self._place = self._loop.create_future()
             await self._lanes.enter_slow(self)
             self.is_slow = True
         else:
@@ -128,17 +129,18 @@ class Run:
         if self._reader:
             self._reader.child.signal(signal.SIGCONT)
             self.start_clock()
-        elif not self._place.done():
+        elif self._place and not self._place.done():
             self._place.set_result(None)
 
     async def told_to_go_on(self) -> None:
+        assert self._place
         await self._place
 
     def give_up(self, fault: Exception) -> None:
         if self._reader:
             self._reader.line.fail(fault)
             self._reader.child.kill()
-        elif not self._place.done():
+        elif self._place and not self._place.done():
             self._place.set_exception(fault)
 
     def end(self, *, is_whole: bool) -> None:

@@ -3,15 +3,16 @@
 import re
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 LARGEST_KEPT: Final = 1 << 20
 _OVERHEAD: Final = 512
 """Bytes that an entry takes besides its body, about."""
 
 _UNSTEADY: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+_TRACES: Final = ("NOW", "RAND", "UUID", "BNODE")
+"""What is quickly seen not to be there in most queries."""
 
 
 class Kept(Protocol):
@@ -26,8 +27,7 @@ class Kept(Protocol):
 T = TypeVar("T", bound=Kept)
 
 
-@dataclass(frozen=True, slots=True)
-class CachedAnswer:
+class CachedAnswer(NamedTuple):
     """An answer as it was sent."""
 
     body: bytes
@@ -67,10 +67,11 @@ class AnswerCache(Generic[T]):
         return found
 
     def keep(self, snapshot: str, key: Hashable, answer: T) -> None:
-        """Keep an answer, unless it is too large or of a snapshot that was replaced."""
+        """Keep an answer that was given on a snapshot, unless it is too large."""
         size = answer.size + _OVERHEAD
-        if snapshot != self.snapshot or size > min(LARGEST_KEPT, self._limit):
+        if size > min(LARGEST_KEPT, self._limit):
             return
+        self.turn_to(snapshot)
         if before := self._answers.pop(key, None):
             self._size -= before.size + _OVERHEAD
         self._answers[key] = answer
@@ -82,7 +83,8 @@ class AnswerCache(Generic[T]):
 
 def is_steady(query: str) -> bool:
     """Whether the same query gives the same answer again; false where in doubt."""
-    return not _UNSTEADY.search(query)
+    upper = query.upper()
+    return not (any(trace in upper for trace in _TRACES) and _UNSTEADY.search(query))
 
 
 def etag(snapshot: str, key: Hashable) -> str:

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from contextlib import aclosing
 from functools import cached_property
 from typing import Any, Final, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 LONGEST_ADDRESS: Final = 1 << 17
 MOST_PARAMETERS: Final = 1000
+WHOLE: Final = "cuibono.whole"
+"""The extension of ASGI by which `cuibono.web.server` takes an answer in one piece."""
 PATIENCE: Final = 0.02
 """Seconds of work after which is looked whether the client is still there."""
 
@@ -59,6 +61,8 @@ class Exchange:
             before = self._headers.get(name)
             self._headers[name] = value if before is None else before + b", " + value
         self.has_begun = False
+        self._watcher: asyncio.Task[None] | None = None
+        self._is_gone = False
 
     def header(self, name: bytes) -> str | None:
         """Return a header of the request, by its name in lower case."""
@@ -137,8 +141,10 @@ class Exchange:
     async def send(self, answer: ReadyAnswer) -> None:
         """Send an answer that is ready."""
         self.has_begun = True
-        await self._send(answer.start)
-        await self._send(answer.body)
+        whole = self.scope.get("extensions", {}).get(WHOLE)
+        if whole is None or not whole(answer):
+            await self._send(answer.start)
+            await self._send(answer.body)
 
     async def stream(self, headers: Iterable[Header], chunks: AsyncGenerator[bytes]) -> None:
         """Send an answer as it is made.
@@ -166,37 +172,33 @@ class Exchange:
         Raises `ClientGoneError` then. A client is looked for only once the work takes a while.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task
-        watches: list[asyncio.Task[None]] = []
-        is_gone = False
-
-        async def watch() -> None:
-            nonlocal is_gone
-            await self._until_gone()
-            is_gone = True
-            task.cancel()
-
-        timer = loop.call_later(PATIENCE, lambda: watches.append(loop.create_task(watch())))
+        timer = loop.call_later(PATIENCE, self._watch, task)
         try:
             return await work
         except asyncio.CancelledError:
-            if is_gone:
+            if self._is_gone and task:
                 task.uncancel()
                 raise ClientGoneError from None
             raise
         finally:
             timer.cancel()
-            for one in watches:
-                one.cancel()
+            if self._watcher:
+                self._watcher.cancel()
 
     async def _send_all(self, chunks: AsyncGenerator[bytes]) -> None:
         async with aclosing(chunks):
             async for chunk in chunks:
                 await self._send_body(chunk, more=True)
 
-    async def _until_gone(self) -> None:
+    def _watch(self, task: "asyncio.Task[Any] | None") -> None:
+        if task:
+            self._watcher = asyncio.create_task(self._cancel_when_gone(task))
+
+    async def _cancel_when_gone(self, task: "asyncio.Task[Any]") -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
+        self._is_gone = True
+        task.cancel()
 
     async def _send_body(self, body: bytes, *, more: bool) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
@@ -212,20 +214,20 @@ class PlainRoutes(FastAPI):
     def __init__(self, plain: Mapping[str, Handler], ready: ReadyAnswers, **options: Any) -> None:
         super().__init__(**options)
         self._plain = plain
-        self._ready = ready
+        self.ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
-        if ready := self._ready.find(scope):
+        if ready := self.ready.find(scope):
             await send(ready.start)
             await send(ready.body)
             return
         handler = self._handler(scope)
         if handler is None:
-            await super().__call__(scope, receive, self._ready.keeping(scope, send))
+            await super().__call__(scope, receive, self.ready.keeping(scope, send))
             return
         exchange = Exchange({**scope, "app": self}, receive, send)
         try:
@@ -249,17 +251,18 @@ class PlainRoutes(FastAPI):
 
 def decoded(encoded: bytes) -> list[tuple[str, str]]:
     """Return the parameters of an address or a form; raises `CallError`."""
+    if encoded.count(b"&") >= MOST_PARAMETERS:
+        raise CallError(f"a request has at most {MOST_PARAMETERS} parameters")
     try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MOST_PARAMETERS,
-        )
+        pairs = [pair.partition("=") for pair in encoded.decode("ascii").split("&") if pair]
+        return [(_plain(name), _plain(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise CallError("the parameters are not percent-encoded UTF-8") from None
-    except ValueError:
-        raise CallError(f"a request has at most {MOST_PARAMETERS} parameters") from None
+
+
+def _plain(encoded: str) -> str:
+    spaced = encoded.replace("+", " ")
+    return unquote_to_bytes(spaced).decode() if "%" in spaced else spaced
 
 
 async def options(exchange: Exchange, *methods: str) -> None:

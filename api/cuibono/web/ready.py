@@ -7,8 +7,7 @@ never stale, since it is let go with its snapshot.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import Message, Scope, Send
 
@@ -22,14 +21,13 @@ SELECTING: Final = frozenset(
     (
         *(b"accept", b"accept-encoding", b"accept-language", b"accept-profile"),
         *(b"if-match", b"if-modified-since", b"if-none-match", b"if-range", b"if-unmodified-since"),
-        *(b"authorization", b"cookie", b"host", b"origin", b"range"),
+        *(b"authorization", b"cookie", b"host", b"origin", b"range", b"x-forwarded-proto"),
     )
 )
 """The headers of a request that an answer may depend on; they are part of the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyAnswer:
+class ReadyAnswer(NamedTuple):
     """An answer as the messages of ASGI that are sent."""
 
     start: Message
@@ -45,7 +43,8 @@ class ReadyAnswer:
         headers = {name.lower(): value for name, value in self._headers}
         varying = {name.strip() for name in headers.get(b"vary", b"").lower().split(b",") if name}
         return (
-            self.start["status"] in (200, 304)
+            (self.start["status"] == 304 or b"content-length" in headers)
+            and self.start["status"] in (200, 304)
             and b"etag" in headers
             and b"no-store" not in headers.get(b"cache-control", b"")
             and varying <= SELECTING
@@ -79,7 +78,6 @@ class ReadyAnswers:
     def keep(self, scope: Scope, snapshot: str, answer: ReadyAnswer) -> None:
         """Have the answer to a request ready from now on; it was given on a snapshot."""
         if scope["method"] in _SAFE:
-            self._answers.turn_to(snapshot)
             self._answers.keep(snapshot, _key(scope), answer)
 
     def keeping(self, scope: Scope, send: Send) -> Send:

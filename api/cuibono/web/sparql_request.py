@@ -6,7 +6,7 @@ address, in a form or, the text, as the body; each is percent-decoded once.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -49,8 +49,7 @@ _PROTOCOL: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SparqlRequest:
+class SparqlRequest(NamedTuple):
     """What was asked: the text, the dataset, and what else stands among the parameters."""
 
     text: str
@@ -119,14 +118,15 @@ def _request(parameters: Parameters, operation: Operation) -> SparqlRequest:
     texts = values.get(operation.name, [])
     if len(texts) != 1:
         raise CallError(f"a request has one parameter {operation.name}; this one has {len(texts)}")
-    default, named = (_iris(values.get(name), name) for name in operation.graph_parameters)
-    return SparqlRequest(texts[0], default, named, values)
+    default, named = operation.graph_parameters
+    return SparqlRequest(texts[0], _iris(values, default), _iris(values, named), values)
 
 
-def _iris(values: Sequence[str] | None, name: str) -> tuple[str, ...]:
-    for value in values or ():
+def _iris(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    found = values.get(name, ())
+    for value in found:
         absolute_iri(value, name)
-    return tuple(values or ())
+    return tuple(found)
 
 
 def absolute_iri(value: str, name: str) -> NamedNode:

@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
             "/store": graph_store,
             "/store/": graph_store,
         },
+        ready=service.ready,
         title="cuibono",
         summary="Who promotes which agenda, on what evidence, and to whose benefit.",
         version=__version__,

@@ -43,7 +43,7 @@ class Snapshots:
     def current(self) -> str | None:
         """Return the name of the snapshot in force, None where nothing was ever published."""
         try:
-            status = self._pointer.stat()
+            status = os.stat(self._pointer)  # noqa: PTH116 (of each request; a Path's is slower)
         except FileNotFoundError:
             return None
         state = (status.st_ino, status.st_mtime_ns)

@@ -19,8 +19,9 @@ from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
 from cuibono.texts import TextLibrary
-from cuibono.web.answer_cache import AnswerCache
+from cuibono.web.answer_cache import AnswerCache, CachedAnswer
 from cuibono.web.fetching import Fetcher
+from cuibono.web.ready import ReadyAnswers
 from cuibono.web.tokens import Tokens
 
 
@@ -33,7 +34,7 @@ class Service:
     catalogue: Catalogue
     texts: TextLibrary
     readers: ReaderPool
-    answers: AnswerCache
+    answers: AnswerCache[CachedAnswer]
     writes: WriteQueue
     tokens: Tokens
     fetcher: Fetcher
@@ -42,6 +43,11 @@ class Service:
     _index: tuple[DuckTables, SearchIndex] | None = None
     _making_tables: Lock = field(default_factory=Lock)
     _making_index: Lock = field(default_factory=Lock)
+    ready: ReadyAnswers = field(init=False)
+
+    def __post_init__(self) -> None:
+        half = self.settings.cache_megabytes << 19
+        self.ready = ReadyAnswers(half, self.store.current_name)
 
     @property
     def lookup(self) -> Lookup:
@@ -86,7 +92,7 @@ class Service:
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
             readers=ReaderPool(store, limits(settings), capacity(settings)),
-            answers=AnswerCache(settings.cache_megabytes << 20),
+            answers=AnswerCache(settings.cache_megabytes << 19),
             writes=WriteQueue(
                 settings.data, limits(settings), settings.write_seconds, settings.queue
             ),

@@ -7,8 +7,8 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette_compress import CompressMiddleware
 
 from cuibono import __version__
 from cuibono.settings import Settings
@@ -26,6 +26,7 @@ from cuibono.web import (
 )
 from cuibono.web.head import HeadAsGet
 from cuibono.web.plain import PlainRoutes
+from cuibono.web.representations import Representations
 from cuibono.web.routes_sparql import sparql
 from cuibono.web.routes_store import graph_store
 from cuibono.web.routes_update import update
@@ -63,7 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(CompressMiddleware, minimum_size=1024)
+    app.add_middleware(Representations)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

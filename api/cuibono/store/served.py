@@ -77,6 +77,10 @@ class ServedStore:
         """Return the name of the newest published state; raises `StoreError` for none."""
         return self.embedded.current_name()
 
+    def published(self) -> float:
+        """Return when the newest state was published, in seconds since 1970."""
+        return self.embedded.snapshots.published()
+
     def current(self) -> ServedSnapshot:
         """Return the newest published state; raises `StoreError` where there is none."""
         with self._lock:

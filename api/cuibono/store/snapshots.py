@@ -51,6 +51,13 @@ class Snapshots:
             self._seen = state, self._pointer.read_text(encoding="ascii").strip()
         return self._seen[1]
 
+    def published(self) -> float:
+        """Return when the snapshot in force was put there, in seconds since 1970; 0 for none."""
+        try:
+            return self._pointer.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def new(self) -> Path:
         """Return where to put the next snapshot; its name is one that no other ever has."""
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ from cuibono.publish.reconciliation import (
 from cuibono.publish.reconciliation.matching import entity_id, entity_iri
 from cuibono.publish.reconciliation.schema import Term, starting_with
 from cuibono.web.pages.rendering import environment, page
-from cuibono.web.service import Service, service_of
+from cuibono.web.service import Service, public_base, service_of
 
 router = APIRouter(prefix="/api/reconcile", tags=["reconciliation"])
 
@@ -135,7 +135,7 @@ def _answer(request: Request, queries: str | None, extension: str | None) -> Res
         return JSONResponse(extend(service.lookup, service.schema, asked))
     if request.method == "POST":
         raise CallError("send a form with the field queries or extend")
-    return JSONResponse(manifest(_address(request), service.schema))
+    return JSONResponse(manifest(public_base(request), service.schema))
 
 
 async def _body(request: Request) -> bytes:
@@ -186,14 +186,8 @@ def _preview(request: Request, name: str) -> Markup:
     return Markup(
         shown.render(
             thing=thing,
-            href=f"{_address(request)}{thing.href}",
+            href=f"{public_base(request)}{thing.href}",
             type=own.name if own else thing.kind,
             names=[text_in(row, "name") for row in names],
         )
     )
-
-
-def _address(request: Request) -> str:
-    """Return the address of this service, as clients reach it."""
-    public = service_of(request).settings.public_url
-    return public.rstrip("/") if public else str(request.base_url).rstrip("/")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
@@ -14,6 +14,7 @@ from cuibono.analysis.search import SearchIndex
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest import read_ontology
 from cuibono.ingest.write_queue import WriteQueue
+from cuibono.publish.jsonld import context as json_ld_context
 from cuibono.publish.reconciliation import Schema
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
@@ -72,6 +73,11 @@ class Service:
     def schema(self) -> Schema:
         """The types and properties of the vocabulary by which entities are reconciled."""
         return Schema(read_ontology())
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """The JSON-LD context of the vocabulary."""
+        return json_ld_context(read_ontology())
 
     @property
     def index(self) -> SearchIndex:
@@ -134,6 +140,12 @@ def capacity(settings: Settings) -> Capacity:
 def service_of(request: HTTPConnection) -> Service:
     """Return the service that a request came to."""
     return cast(Service, request.app.state.service)
+
+
+def public_base(request: Request) -> str:
+    """Return the address of this service as clients reach it, without a slash at its end."""
+    public = service_of(request).settings.public_url
+    return (public or str(request.base_url)).rstrip("/")
 
 
 def base_path(request: HTTPConnection) -> str:

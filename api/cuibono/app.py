@@ -8,14 +8,16 @@ from typing import Final
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
-from starlette_compress import CompressMiddleware
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from cuibono import __version__
 from cuibono.settings import Settings
+from cuibono.store import RDF_FORMATS
 from cuibono.web import (
     pages,
     problems,
     routes_claims,
+    routes_dataset,
     routes_explain,
     routes_health,
     routes_networks,
@@ -64,7 +66,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(CompressMiddleware, minimum_size=1024)
+    for one in RDF_FORMATS:
+        add_compress_type(one.media_type)
+    app.add_middleware(CompressMiddleware, minimum_size=1024, zstd=False)
     app.add_middleware(Representations)
     app.add_middleware(
         CORSMiddleware,
@@ -78,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         routes_health,
         routes_claims,
+        routes_dataset,
         routes_explain,
         routes_networks,
         routes_queries,

@@ -108,6 +108,9 @@ def _dated(answer: Response, service: Service) -> Response:
 @router.get("/graph/{name:path}")
 def graph(request: Request, name: str, form: FormatName = None) -> Response:
     """Return a named graph."""
+    stem, dot, suffix = name.rpartition(".")
+    if dot and f".{suffix}" in _SUFFIXES:
+        name, form = stem, suffix
     return _whole_graph(request, f"{BASE}graph/{name}", form)
 
 

@@ -1,9 +1,10 @@
 """What a request handler works with; built once in `create_app`."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -25,6 +26,8 @@ from cuibono.web.fetching import Fetcher
 from cuibono.web.ready import ReadyAnswers
 from cuibono.web.tokens import Tokens
 
+T = TypeVar("T")
+
 
 @dataclass
 class Service:
@@ -44,6 +47,9 @@ class Service:
     _index: tuple[DuckTables, SearchIndex] | None = None
     _making_tables: Lock = field(default_factory=Lock)
     _making_index: Lock = field(default_factory=Lock)
+    _others: dict[Hashable, object] = field(default_factory=dict[Hashable, object])
+    _others_of: str = ""
+    _making_others: Lock = field(default_factory=Lock)
     ready: ReadyAnswers = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +74,17 @@ class Service:
                 define_statements(tables)
                 self._tables = tables
             return tables
+
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of the current snapshot, once for all who ask for it."""
+        snapshot = self.store.current_name()
+        with self._making_others:
+            if self._others_of != snapshot:
+                self._others_of = snapshot
+                self._others.clear()
+            if key not in self._others:
+                self._others[key] = make()
+            return cast(T, self._others[key])
 
     @cached_property
     def schema(self) -> Schema:

@@ -24,6 +24,7 @@ from cuibono.cli import (
     load,
     network,
     passages,
+    search,
     serve,
     token,
     trace,
@@ -46,6 +47,7 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
+app.command(name="search")(search.search_things)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -16,6 +16,7 @@ from cuibono.store import RDF_FORMATS
 from cuibono.web import (
     pages,
     problems,
+    routes_citations,
     routes_claims,
     routes_dataset,
     routes_explain,
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app)
     for module in (
         routes_health,
+        routes_citations,
         routes_claims,
         routes_dataset,
         routes_explain,

@@ -184,9 +184,12 @@ def _faults_of_policy(page: Page) -> Iterator[str]:
                 yield f"<{element.name} {name}>"
             if value.lower().startswith("javascript:"):
                 yield f"<{element.name} {name}={value}>"
-        if element.name == "style" or (element.name == "script" and element.content):
+        is_data = element.attributes.get("type") == "application/ld+json"
+        if element.name == "style" or (
+            element.name == "script" and element.content and not is_data
+        ):
             yield f"inline <{element.name}>"
-        if element.name in ("script", "link", "img", "iframe"):
+        if element.name in ("script", "link", "img", "iframe") and not is_data:
             target = element.attributes.get("src") or element.attributes.get("href", "")
             if not target.startswith("/"):
                 yield f"<{element.name}> loads {target}"

@@ -6,18 +6,22 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from cuibono import __version__
 from cuibono.analysis.wording import class_words
-from cuibono.terms import BASE, kind_and_slug
+from cuibono.publish.jsonld import in_schema_org
+from cuibono.store import quads
+from cuibono.terms import BASE, iri, kind_and_slug
 from cuibono.web.pages import words
 from cuibono.web.pages.assets import find_assets
 from cuibono.web.pages.evidence import behind, results
-from cuibono.web.service import base_path
+from cuibono.web.service import base_path, service_of
 
 _GRAPHS: Final = f"{BASE}graph/"
+_SEARCHED: Final = frozenset(("actor", "claim", "document", "event", "evidence", "place"))
 
 
 def page(
@@ -43,9 +47,23 @@ def page(
         "here": request.url.path.removeprefix(prefix),
         "link": link,
         "ask": ask,
+        "schema_org": _schema_org(request),
     }
     html = environment().get_template(template).render(shared | context)
     return HTMLResponse(html, status, {"Vary": "Accept", **(headers or {})})
+
+
+def _schema_org(request: Request) -> Markup | None:
+    """Return what search engines read of the thing that a page is about, if it is about one."""
+    path = request.url.path.removeprefix(base_path(request)).split("/")
+    if len(path) != 4 or path[1] != "doc" or path[2] not in _SEARCHED:
+        return None
+    subject = iri(path[2], path[3])
+    found = quads(service_of(request).lookup.ask("publish/schema-org", thing=subject))
+    if not found:
+        return None
+    # In a script nothing is escaped as HTML is: what could end it is written otherwise.
+    return Markup(in_schema_org(found, subject).decode().replace("<", "\\u003c"))
 
 
 def question_address(name: str, **values: str) -> str:

@@ -83,6 +83,14 @@ def rdflib_serve(command: str, file: Path) -> Generator[Server]:
 
 
 @contextmanager
+def empty_serve() -> Generator[Server]:
+    """Run our HTTP server on a service that does nothing."""
+    command = [sys.executable, "-m", "uvicorn", "cuibono.bench.empty:app", "--lifespan", "off"]
+    with _running("uvicorn, empty", [*command, "--no-access-log"], "--port", "/", {}) as server:
+        yield server
+
+
+@contextmanager
 def peer_serve(peer: Peer, folder: Path) -> Generator[Server]:
     """Run an engine on what its own loader put into a folder."""
     port = free_port()

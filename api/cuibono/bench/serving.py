@@ -15,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from cuibono.bench.frame import Contender, Measurement, Tell, compared, race
-from cuibono.bench.servers import Server
+from cuibono.bench.servers import Server, empty_serve
 
 LOOK_UPS: Final = 200
 """Light queries of one turn, so that a turn takes long enough to be measured."""
@@ -113,26 +113,19 @@ class Serving:
         return race(task, self._size, contenders, turns=self._turns, tell=self._tell, items=items)
 
     def _kept(self) -> list[Measurement]:
-        """Measure the processor time of answers that we keep: sent again, or not sent again."""
-        query = next(self._claims)
-        task = "the same again, processor time each"
+        """Measure the processor time of answers that we keep: sent again, or not sent again.
+
+        Beside them an empty service shows what of it is the HTTP server's.
+        """
+        query, number = next(self._claims), 5 * LOOK_UPS
         seconds: dict[str, list[float]] = {}
-        for turn in range(self._turns):
-            self._tell(f"{self._size:,}: the same again, turn {turn + 1} of {self._turns}")
-            for server in self._servers:
-                with server.connected() as line:
-                    tags = [server.ask(line, query)[2] for _ in range(3)]
-                    tag = tags[-1]
-                    for name, headers in (("", {}), (", 304", {"If-None-Match": tag})):
-                        if name and not tag:
-                            continue
-                        before = server.processor_seconds()
-                        for _ in range(5 * LOOK_UPS):
-                            server.ask(line, query, headers)
-                        used = server.processor_seconds() - before
-                        taken = seconds.setdefault(f"{server.name}{name}", [])
-                        taken.append(used / 5 / LOOK_UPS)
-        return compared(task, self._size, seconds)
+        with empty_serve() as empty:
+            for turn in range(self._turns):
+                self._tell(f"{self._size:,}: the same again, turn {turn + 1} of {self._turns}")
+                for server in (*self._servers, empty):
+                    for name, used in _again(server, query, number).items():
+                        seconds.setdefault(name, []).append(used)
+        return compared("the same again, processor time each", self._size, seconds)
 
     def _many(self, clients: int) -> list[Measurement]:
         """Measure look-ups by so many clients at once: how long, and the processor time of each."""
@@ -185,6 +178,22 @@ def _numbered(query: str) -> Callable[[], list[str]]:
     """Return what gives a query a text of its own each time, so that no answer is kept."""
     numbers = itertools.count()
     return lambda: [f"{query} #{next(numbers)}"]
+
+
+def _again(server: Server, query: str, number: int) -> dict[str, float]:
+    """Return the processor time of an answer given again, and of a 304 where there is a tag."""
+    found: dict[str, float] = {}
+    with server.connected() as line:
+        tag = [server.ask(line, query)[2] for _ in range(3)][-1]
+        asked: dict[str, dict[str, str]] = {server.name: {}}
+        if tag:
+            asked[f"{server.name}, 304"] = {"If-None-Match": tag}
+        for name, headers in asked.items():
+            before = server.processor_seconds()
+            for _ in range(number):
+                server.ask(line, query, headers)
+            found[name] = (server.processor_seconds() - before) / number
+    return found
 
 
 def _at_once(server: Server, queries: Sequence[str], clients: int) -> None:

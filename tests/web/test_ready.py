@@ -152,6 +152,7 @@ def test_a_client_that_takes_nothing_costs_no_memory(service: Any) -> None:
     asked = request(LONG, f"Accept: {JSON}")
     with socket.create_connection(("127.0.0.1", service.port), timeout=30) as line:
         source = line.makefile("rb")
+        size = 0
         for _ in range(3):  # the last one is ready
             line.sendall(asked)
             size = len(read_answer(source)[2])

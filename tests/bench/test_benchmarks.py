@@ -16,6 +16,7 @@ from cuibono.bench import (
     as_text,
     frame,
     race,
+    serving,
     store,
 )
 from cuibono.cli import run
@@ -109,11 +110,37 @@ def test_a_generated_graph_can_be_had(tmp_path: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads processor time from /proc")
 def test_the_store_is_measured_on_every_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "REPEATS", 3)
+    for module in (serving, store):
+        monkeypatch.setattr(module, "LOOK_UPS", 3)
     found = store.bench_store([2_000], 1, lambda _: None)
-    tasks = " ".join(one.task for one in found.measurements)
-    for task in ("load", "look-ups", "path", "again", "16 clients", "rows", "deadline"):
+    tasks = {one.task for one in found.measurements}
+    for task in ("load", "path", "count", "memory after that", "time past the deadline"):
         assert task in tasks
+    for words in ("look-ups", "again", "1 client,", "4 clients", "16 clients", "rows"):
+        assert any(words in task for task in tasks)
     past = next(one for one in found.measurements if "deadline" in one.task)
     assert 0 < past.clock.median < 1
-    assert bool(found.left_out) != any("oxigraph" in m.contender for m in found.measurements)
+    load = next(one for one in found.measurements if one.task == "load")
+    assert load.rate == pytest.approx(2_000 / load.clock.median)
+    memory = next(one for one in found.measurements if one.contender == "cuibono serve")
+    assert memory.clock.median > 0
+    took_part = {one.contender.partition(",")[0] for one in found.measurements}
+    missing = {one.partition(":")[0].partition(",")[0] for one in found.left_out}
+    for peer in ("oxigraph", "fuseki", "virtuoso", "rdflib-endpoint"):
+        assert peer in took_part | missing
+
+
+@pytest.mark.parametrize(
+    ("size", "where", "why"),
+    [
+        (20_000, "/bin/rdflib-endpoint", "takes part up to 10,000 (--rdflib-up-to)"),
+        (2_000, None, "not installed (pip install rdflib-endpoint)"),
+    ],
+)
+def test_why_rdflib_takes_no_part_is_told(
+    monkeypatch: pytest.MonkeyPatch, size: int, where: str | None, why: str
+) -> None:
+    monkeypatch.setattr(store, "program", lambda _: where)
+    bench = store.StoreBench(size, 1, lambda _: None, rdflib_up_to=10_000)
+    assert bench.rdflib() == ""
+    assert bench.left_out == [f"rdflib-endpoint: {why}"]

@@ -48,3 +48,13 @@ def test_disk_held_by_snapshots_is_told_and_given_back(client: TestClient) -> No
     assert ready["status"] == "ready"
     assert ready["snapshots"] >= 1
     assert ready["held_bytes"] >= 0
+
+
+def test_what_tells_of_the_moment_is_never_kept(client: TestClient) -> None:
+    body = "<urn:a> <urn:b> 1 ."
+    assert client.put("/store?graph=urn:g", content=body, headers=HEADERS).status_code == 201
+    for path in ("/health/live", "/health/ready", "/metrics"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+    for number in range(4):
+        client.get("/sparql", params={"query": f"SELECT (RAND() AS ?x) {{}} #{number}"})
+        assert figures(client)["cuibono_queries_total"] == number + 1

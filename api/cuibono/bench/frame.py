@@ -9,14 +9,17 @@ slows down, and by the seconds of processors that this process used, which it ha
 import importlib.util
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
+from typing import Literal
 
 Tell = Callable[[str], None]
+Unit = Literal["s", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Seconds, turn by turn."""
+    """Seconds (or bytes), turn by turn."""
 
     seconds: tuple[float, ...]
 
@@ -61,11 +64,16 @@ class Stopwatch:
         self._clock.append(perf_counter() - start)
 
     def measurement(
-        self, task: str, size: int, contender: str, first: "Measurement | None" = None
+        self,
+        task: str,
+        size: int,
+        contender: str,
+        first: "Measurement | None" = None,
+        items: int = 0,
     ) -> "Measurement":
         """Return what was taken."""
         clock, processors = Spread(tuple(self._clock)), Spread(tuple(self._processors))
-        return Measurement(task, size, contender, clock, processors, first)
+        return Measurement(task, size, contender, clock, processors, first, items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,15 @@ class Measurement:
     """None where what was timed is not this process alone."""
     first: "Measurement | None" = None
     """What it is compared to, None for the first contender itself."""
+    items: int = 0
+    """How many statements or requests a turn had, 0 where that says nothing."""
+    unit: Unit = "s"
+    """What `clock` is told in: memory is measured in bytes."""
+
+    @property
+    def rate(self) -> float | None:
+        """How many statements or requests a second."""
+        return self.items / self.clock.median if self.items and self.clock.median else None
 
     @property
     def ratio(self) -> float | None:
@@ -113,6 +130,7 @@ def race(
     *,
     turns: int,
     tell: Tell,
+    items: int = 0,
 ) -> list[Measurement]:
     """Have the contenders take turns; return a measurement for each, the first one leading."""
     if not contenders:
@@ -124,15 +142,32 @@ def race(
             contender.prepare()
             watches[contender.name].time(contender.work)
     (leader, watch), *others = watches.items()
-    first = watch.measurement(task, size, leader)
-    return [first, *(watch.measurement(task, size, name, first) for name, watch in others)]
+    first = watch.measurement(task, size, leader, None, items)
+    return [first, *(watch.measurement(task, size, name, first, items) for name, watch in others)]
+
+
+def compared(
+    task: str,
+    size: int,
+    taken: Mapping[str, Sequence[float]],
+    *,
+    items: int = 0,
+    unit: Unit = "s",
+) -> list[Measurement]:
+    """Return measurements that were taken by hand, by contender, the first one leading."""
+    found: list[Measurement] = []
+    for name, values in taken.items():
+        spread = Spread(tuple(values))
+        first = found[0] if found else None
+        found.append(Measurement(task, size, name, spread, None, first, items, unit))
+    return found
 
 
 def versions(*distributions: str) -> dict[str, str]:
     """Return the versions of the packages that are installed."""
     found: dict[str, str] = {"python": platform.python_version()}
     for name in distributions:
-        if is_installed(name):
+        with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
     return found
 

@@ -6,11 +6,11 @@ from io import StringIO
 from rich.console import Console
 from rich.table import Table
 
-from cuibono.bench.frame import BenchReport, Measurement, machine
+from cuibono.bench.frame import BenchReport, Measurement, Unit, machine
 
 _COLUMNS = (
     *("task", "size", "contender", "turns"),
-    *("median", "p95", "ratio", "CPU median", "CPU p95", "CPU ratio"),
+    *("median", "p95", "ratio", "a second", "CPU median", "CPU p95", "CPU ratio"),
 )
 _READING = (
     "CPU: seconds of processors that this process used. Other work on the machine slows the clock"
@@ -29,6 +29,8 @@ def as_json(report: BenchReport) -> str:
             "median": one.clock.median,
             "p95": one.clock.p95,
             "ratio": one.ratio,
+            "unit": one.unit,
+            "a_second": one.rate,
             "cpu_median": one.processors and one.processors.median,
             "cpu_p95": one.processors and one.processors.p95,
             "cpu_ratio": one.processor_ratio,
@@ -53,7 +55,7 @@ def as_text(report: BenchReport) -> str:
     for one in report.measurements:
         table.add_row(*_row(one))
     sink = StringIO()
-    console = Console(file=sink, width=160, highlight=False, markup=False)
+    console = Console(file=sink, width=180, highlight=False, markup=False)
     console.print(report.title)
     console.print(table)
     console.print(_READING)
@@ -72,9 +74,19 @@ def duration(seconds: float) -> str:
     raise AssertionError
 
 
+def amount(value: float, unit: Unit) -> str:
+    """Return a duration, or bytes as MiB."""
+    return duration(value) if unit == "s" else f"{value / (1 << 20):,.0f} MiB"
+
+
 def _row(one: Measurement) -> tuple[str, ...]:
     found = [one.task, f"{one.size:,}", one.contender, str(len(one.clock.seconds))]
-    for spread, ratio in ((one.clock, one.ratio), (one.processors, one.processor_ratio)):
-        found += [duration(spread.median), duration(spread.p95)] if spread else ["", ""]
-        found.append("" if ratio is None else f"{ratio:.3g} x")
+    found += [amount(one.clock.median, one.unit), amount(one.clock.p95, one.unit)]
+    found += [_times(one.ratio), "" if one.rate is None else f"{one.rate:,.0f}"]
+    if used := one.processors:
+        found += [duration(used.median), duration(used.p95), _times(one.processor_ratio)]
     return tuple(found)
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.3g} x"

@@ -3,7 +3,7 @@
 import http.client
 import os
 import re
-import socket
+import shutil
 import subprocess
 import sys
 import time
@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from cuibono.bench.peers import Peer, free_port
+
 START_SECONDS: Final = 60.0
+_PATHS: Final = {"fuseki": "/cuibono/query", "virtuoso": "/sparql"}
 _TICK: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -25,7 +28,7 @@ class Server:
     name: str
     port: int
     path: str
-    process: "subprocess.Popen[bytes]"
+    pid: int
 
     def connected(self, timeout: float = 120) -> "closing[http.client.HTTPConnection]":
         """Return a connection that is kept open from request to request, for a block."""
@@ -42,7 +45,16 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Return what the server and all below it have used of the processor; Linux only."""
-        return sum(_used(pid) for pid in _tree(self.process.pid))
+        return sum(_used(pid) for pid in _tree(self.pid))
+
+    def memory_bytes(self) -> int:
+        """Return the memory of the server and all below it, what is shared counted once."""
+        return sum(map(_memory, _tree(self.pid)))
+
+
+def program(name: str) -> str | None:
+    """Return where a program is, those beside this Python first."""
+    return shutil.which(name, path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 
 
 @contextmanager
@@ -63,11 +75,37 @@ def oxigraph_serve(command: str, store: Path) -> Generator[Server]:
 
 
 @contextmanager
+def rdflib_serve(command: str, file: Path) -> Generator[Server]:
+    """Run `rdflib-endpoint serve` on a file, which it reads into memory."""
+    arguments = [command, "serve", str(file), "--host", "127.0.0.1"]
+    with _running("rdflib-endpoint", arguments, "--port", "/", {}) as server:
+        yield server
+
+
+@contextmanager
+def empty_serve() -> Generator[Server]:
+    """Run our HTTP server on a service that does nothing."""
+    command = [sys.executable, "-m", "uvicorn", "cuibono.bench.empty:app", "--lifespan", "off"]
+    with _running("uvicorn, empty", [*command, "--no-access-log"], "--port", "/", {}) as server:
+        yield server
+
+
+@contextmanager
+def peer_serve(peer: Peer, folder: Path) -> Generator[Server]:
+    """Run an engine on what its own loader put into a folder."""
+    port = free_port()
+    running = peer.start(folder, port)
+    try:
+        yield Server(peer.name, port, _PATHS[peer.name], running.pid)
+    finally:
+        running.stop()
+
+
+@contextmanager
 def _running(
     name: str, command: list[str], option: str, path: str, variables: Mapping[str, str]
 ) -> Generator[Server]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     where = str(port) if option == "--port" else f"127.0.0.1:{port}"
     process = subprocess.Popen(
         [*command, option, where],
@@ -75,22 +113,22 @@ def _running(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    server = Server(name, port, path, process)
+    server = Server(name, port, path, process.pid)
     try:
-        _await(server)
+        _await(server, process)
         yield server
     finally:
         process.terminate()
         process.wait()
 
 
-def _await(server: Server) -> None:
+def _await(server: Server, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         with suppress(OSError, http.client.HTTPException), server.connected() as line:
             if server.ask(line, "ASK {}")[0] == 200:
                 return
-        if time.monotonic() > deadline or server.process.poll() is not None:
+        if time.monotonic() > deadline or process.poll() is not None:
             raise RuntimeError(f"{server.name} did not start")
         time.sleep(0.1)
 
@@ -116,3 +154,12 @@ def _used(pid: int) -> float:
     with suppress(OSError):
         return sum(map(int, _fields(pid)[11:15])) / _TICK
     return 0.0
+
+
+def _memory(pid: int) -> int:
+    """Return the memory of a process; what it shares counts for each sharer's part (proc(5))."""
+    with suppress(OSError):
+        told = (Path("/proc") / str(pid) / "smaps_rollup").read_text()
+        if found := re.search(r"^Pss:\s+(\d+) kB", told, re.MULTILINE):
+            return int(found[1]) << 10
+    return 0

@@ -96,9 +96,13 @@ def store(
     sizes: SizesOption = "100k",
     turns: TurnsOption = 3,
     form: FormatOption = BenchFormat.TEXT,
+    rdflib_up_to: Annotated[
+        str, typer.Option(help="The largest graph that rdflib-endpoint takes part in.")
+    ] = "10k",
 ) -> None:
-    """Loading and answering, beside `oxigraph serve`."""
-    _run("store", bench_store, sizes, turns, form)
+    """Loading and answering, beside Oxigraph, Fuseki, Virtuoso and rdflib-endpoint."""
+    largest = read_size(rdflib_up_to)
+    _run("store", partial(bench_store, rdflib_up_to=largest), sizes, turns, form)
 
 
 @app.command()

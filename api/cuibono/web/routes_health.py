@@ -4,12 +4,15 @@ from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 
 from cuibono.analysis.model import Model
 from cuibono.web.service import Service, service_of
 
 router = APIRouter(tags=["operations"])
+
+_NEVER_KEPT = {"Cache-Control": "no-store"}
+"""They tell of this moment; everything else changes with the snapshot only."""
 
 _FIGURES: Final = {
     "queries_total": "Queries that readers were asked.",
@@ -36,14 +39,16 @@ class Health(Model):
 
 
 @router.get("/health/live")
-async def live() -> Health:
+async def live(response: Response) -> Health:
     """Say that the process runs."""
+    response.headers.update(_NEVER_KEPT)
     return Health(status="live")
 
 
 @router.get("/health/ready")
-def ready(request: Request) -> Health:
+def ready(request: Request, response: Response) -> Health:
     """Say which snapshot is served; 503 where there is none."""
+    response.headers.update(_NEVER_KEPT)
     store = service_of(request).store
     snapshot = store.current()
     snapshot.ask("ASK {}")  # that a query is answered, and not only that the folder is there
@@ -69,7 +74,9 @@ def metrics(request: Request) -> PlainTextResponse:
             f"cuibono_{name} {values[name]}",
         )
     ]
-    return PlainTextResponse("\n".join([*lines, ""]), media_type="text/plain; version=0.0.4")
+    return PlainTextResponse(
+        "\n".join([*lines, ""]), headers=_NEVER_KEPT, media_type="text/plain; version=0.0.4"
+    )
 
 
 def _values(service: Service) -> dict[str, int]:

@@ -21,6 +21,7 @@ from cuibono.cli import (
     data,
     explain,
     export,
+    independence,
     load,
     network,
     passages,
@@ -46,6 +47,7 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
+app.command()(independence.independence)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -25,6 +25,7 @@ from cuibono.cli import (
     load,
     network,
     passages,
+    scope,
     serve,
     token,
     trace,
@@ -48,6 +49,7 @@ app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
 app.command()(independence.independence)
+app.command()(scope.scope)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cuibono.analysis.argument import ArgumentGraph
+from cuibono.analysis.impact import superseded, uses, what_falls
 from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
 from cuibono.analysis.scope import ScopeBook
 from cuibono.analysis.tables import (
@@ -19,6 +20,7 @@ from cuibono.analysis.tables import (
     export_tables,
 )
 from cuibono.store import EmbeddedStore
+from cuibono.terms import expand
 
 NETWORKS: list[dict[str, Any]] = [
     {"kind": "two-mode", "concept_kind": "agenda", "level": "organisation", "duplicates": "week"},
@@ -86,6 +88,16 @@ def test_scopes_are_equal(duck: DuckTables, spark: SparkTables) -> None:
     assert expected.containments
     assert expected.thresholds
     assert spark.once(ScopeBook.read) == expected
+
+
+@pytest.mark.parametrize("name", ["actor:ebay", "document:hortacsu-et-al-2009"])
+def test_what_falls_is_equal(name: str, duck: DuckTables, spark: SparkTables) -> None:
+    graph = duck.once(ArgumentGraph.read)
+    expected = what_falls(duck, graph, {expand(name)})
+    assert expected.evidence
+    assert what_falls(spark, graph, {expand(name)}) == expected
+    assert superseded(spark) == superseded(duck)
+    assert uses(spark) == uses(duck)
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

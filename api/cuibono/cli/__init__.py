@@ -21,6 +21,7 @@ from cuibono.cli import (
     data,
     explain,
     export,
+    impact,
     independence,
     load,
     network,
@@ -50,6 +51,7 @@ app.command()(trace.trace)
 app.command()(network.network)
 app.command()(independence.independence)
 app.command()(scope.scope)
+app.command()(impact.impact)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -123,6 +123,42 @@ class ArgumentGraph:
                     waiting.append((line.source, (*path, line)))
         return found
 
+    def without(self, nodes: Set[str]) -> ArgumentGraph:
+        """Return the graph that is left without these links, evidence and other nodes."""
+
+        def left(some: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+            kept = {one: origins - nodes for one, origins in some.items() if one not in nodes}
+            return {one: origins for one, origins in kept.items() if origins}
+
+        return ArgumentGraph(
+            lines=tuple(
+                line
+                for line in self.lines
+                if nodes.isdisjoint((line.link, line.source, line.target))
+            ),
+            evidence=self.evidence - nodes,
+            figures=self.figures - nodes,
+            part_of=left(self.part_of),
+            draws_on=left(self.draws_on),
+            reported_in=left(self.reported_in),
+            backers={one: some for one, some in self.backers.items() if one not in nodes},
+        )
+
+    def levels(self, piece: str) -> Iterator[list[str]]:
+        """Yield the piece, then the wholes that it is a part of, then theirs, each once."""
+        seen, level = {piece}, [piece]
+        while level:
+            yield level
+            wholes = {whole for one in level for whole in self.part_of.get(one, ())} - seen
+            seen |= wholes
+            level = sorted(wholes)
+
+    def drawn_on(self, piece: str) -> frozenset[str]:
+        """Return what a piece draws on directly, itself or through the wholes it is a part of."""
+        wholes = _reached(piece, self.part_of)
+        drawn = {other for one in wholes for other in self.draws_on.get(one, ())}
+        return frozenset(drawn - {piece})
+
     def bearers(self, piece: str) -> frozenset[str]:
         """Return the piece itself, or of a figure the nearest evidence that it is a part of."""
         found, seen, waiting = set[str](), {piece}, [piece]
@@ -180,11 +216,7 @@ class ArgumentGraph:
         """What draws on what, parts as their wholes do, each circle taken as one (networkx)."""
         graph = _networkx().DiGraph()
         graph.add_edges_from(
-            (piece, drawn)
-            for piece in sorted(self.evidence)
-            for whole in _reached(piece, self.part_of)
-            for drawn in self.draws_on.get(whole, ())
-            if drawn != piece
+            (piece, drawn) for piece in sorted(self.evidence) for drawn in self.drawn_on(piece)
         )
         return _networkx().condensation(graph)
 

@@ -79,13 +79,9 @@ class ScopeBook:
 
         Evidence whose place is said nowhere has that of its platform.
         """
-        seen, level = {node}, [node]
-        while level:
+        for level in self.argument.levels(node):
             if found := self._said(level, dimension):
                 return found
-            wholes = {w for one in level for w in self.argument.part_of.get(one, ())} - seen
-            seen |= wholes
-            level = sorted(wholes)
         if dimension is Dimension.PLACE and node in self.argument.evidence:
             platforms = self.of(node, Dimension.PLATFORM)
             return self._said([one.value for one in platforms], dimension)

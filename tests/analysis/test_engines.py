@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from cuibono.analysis.argument import ArgumentGraph
+from cuibono.analysis.impact import superseded, uses, what_falls
 from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
+from cuibono.analysis.scope import ScopeBook
 from cuibono.analysis.tables import (
     DuckTables,
     SparkTables,
@@ -17,6 +20,7 @@ from cuibono.analysis.tables import (
     export_tables,
 )
 from cuibono.store import EmbeddedStore
+from cuibono.terms import expand
 
 NETWORKS: list[dict[str, Any]] = [
     {"kind": "two-mode", "concept_kind": "agenda", "level": "organisation", "duplicates": "week"},
@@ -69,6 +73,31 @@ def test_networks_are_equal(
     expected = discourse_network(duck, wanted)
     assert expected.statements
     assert discourse_network(spark, wanted) == expected
+
+
+def test_argument_graphs_are_equal(duck: DuckTables, spark: SparkTables) -> None:
+    expected = duck.once(ArgumentGraph.read)
+    assert expected.lines
+    assert expected.backers
+    assert spark.once(ArgumentGraph.read) == expected
+
+
+def test_scopes_are_equal(duck: DuckTables, spark: SparkTables) -> None:
+    expected = duck.once(ScopeBook.read)
+    assert expected.values
+    assert expected.containments
+    assert expected.thresholds
+    assert spark.once(ScopeBook.read) == expected
+
+
+@pytest.mark.parametrize("name", ["actor:ebay", "document:hortacsu-et-al-2009"])
+def test_what_falls_is_equal(name: str, duck: DuckTables, spark: SparkTables) -> None:
+    graph = duck.once(ArgumentGraph.read)
+    expected = what_falls(duck, graph, {expand(name)})
+    assert expected.evidence
+    assert what_falls(spark, graph, {expand(name)}) == expected
+    assert superseded(spark) == superseded(duck)
+    assert uses(spark) == uses(duck)
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

@@ -21,9 +21,12 @@ from cuibono.cli import (
     data,
     explain,
     export,
+    impact,
+    independence,
     load,
     network,
     passages,
+    scope,
     search,
     serve,
     token,
@@ -48,6 +51,9 @@ app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
 app.command(name="search")(search.search_things)
+app.command()(independence.independence)
+app.command()(scope.scope)
+app.command()(impact.impact)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -2,6 +2,7 @@
 
 from cuibono.publish.absence import why_empty
 from cuibono.publish.description import describe, encode, nearest
+from cuibono.publish.naming import known, known_of
 from cuibono.publish.negotiation import HTML, JSON, negotiate, require_format
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "JSON",
     "describe",
     "encode",
+    "known",
+    "known_of",
     "nearest",
     "negotiate",
     "require_format",

@@ -1,0 +1,1 @@
+SELECT node, reason FROM fallen ORDER BY node, reason

@@ -1,0 +1,1 @@
+SELECT DISTINCT link, claim, policy FROM justifications ORDER BY policy, claim, link

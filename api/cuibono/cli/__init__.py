@@ -22,6 +22,7 @@ from cuibono.cli import (
     explain,
     export,
     load,
+    loops,
     network,
     passages,
     serve,
@@ -46,6 +47,7 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
+app.command()(loops.loops)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

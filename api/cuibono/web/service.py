@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import cast
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.loops import define_loop_edges
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest.write_queue import WriteQueue
@@ -53,6 +54,7 @@ class Service:
             if tables is None or tables.snapshot is not snapshot:
                 tables = DuckTables(snapshot)
                 define_statements(tables)
+                define_loop_edges(tables)
                 self._tables = tables
             return tables
 
@@ -108,6 +110,26 @@ def capacity(settings: Settings) -> Capacity:
 def service_of(request: HTTPConnection) -> Service:
     """Return the service that a request came to."""
     return cast(Service, request.app.state.service)
+
+
+class Page(Protocol):
+    """A page of an answer."""
+
+    @property
+    def total(self) -> int: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+
+
+def next_page(request: Request, page: Page) -> str | None:
+    """Return the address of the page after this one, if there is one."""
+    following = page.offset + page.limit
+    if following >= page.total:
+        return None
+    address = request.url.include_query_params(offset=following)
+    return str(address.replace(scheme="", netloc=""))
 
 
 def base_path(request: HTTPConnection) -> str:

@@ -1,0 +1,118 @@
+"""What loops are made of, fetched as far as it is reached, and the simple paths over it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Final
+
+import networkx as nx
+
+from cuibono.analysis.loops.request import LoopRequest
+from cuibono.analysis.tables import Row, Tables, sql_text
+
+_PACKAGE: Final = "cuibono.analysis.loops"
+_MOST_NAMED: Final = 200
+"""From so many nodes on, a whole stage is fetched: naming each would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One step, with the statements that say the same; `rows` are those of `edges.sql`."""
+
+    source: str
+    kind: str
+    target: str
+    rows: tuple[Row, ...] = field(compare=False)
+
+
+Path = tuple[Edge, ...]
+
+
+def define_loop_edges(tables: Tables) -> None:
+    """Define the steps that loops are made of, over the tables."""
+    tables.define("loop_edges", sql_text(_PACKAGE, "edges"))
+
+
+class Edges:
+    """The steps of each stage, asked of the tables once for each node that is reached."""
+
+    def __init__(self, tables: Tables, asked: LoopRequest) -> None:
+        self._tables = tables
+        self._values = {"inferred": str(asked.inferred), "withdrawn": str(asked.withdrawn)}
+        self._from: defaultdict[str, dict[str, list[Edge]]] = defaultdict(dict)
+
+    def of(self, stage: str, source: str) -> Sequence[Edge]:
+        """Return the steps from a node that was reached."""
+        return self._from[stage].get(source, [])
+
+    def nodes(self, stage: str) -> set[str]:
+        """Return the nodes that have steps of a stage, of those that were reached."""
+        return {node for node, steps in self._from[stage].items() if steps}
+
+    def fetch(self, stage: str, sources: Iterable[str] | None = None) -> set[str]:
+        """Fetch the steps from these nodes, or from all; return where they lead."""
+        there = self._from[stage]
+        if sources is None:
+            wanted: Collection[str] | None = None
+        else:
+            wanted = {node for node in sources if node not in there}
+            there |= {node: [] for node in wanted}
+        for edge in self._asked(stage, wanted):
+            there.setdefault(edge.source, []).append(edge)
+        reached = there if wanted is None else wanted
+        return {edge.target for node in reached for edge in there[node]}
+
+    def reach(self, stage: str, start: Iterable[str], most: int | None = None) -> set[str]:
+        """Fetch the steps from nodes and from all that they lead to; return all of them."""
+        reached = set(start)
+        new = set(reached)
+        while new and most != 0:
+            new = self.fetch(stage, new) - reached
+            reached |= new
+            most = None if most is None else most - 1
+        return reached
+
+    def _asked(self, stage: str, wanted: Collection[str] | None) -> Iterator[Edge]:
+        if wanted is not None and not wanted:
+            return
+        named = wanted if wanted is not None and len(wanted) <= _MOST_NAMED else ()
+        values = self._values | {
+            "stage": stage,
+            "sources": f" {' '.join(sorted(named))} " if named else "",
+        }
+        rows = self._tables.rows(sql_text(_PACKAGE, "leading"), values)
+        for (source, kind, target), group in groupby(rows, key=_step):
+            if wanted is None or source in wanted:
+                yield Edge(source, kind, target, tuple(group))
+
+
+class Paths:
+    """The simple paths over one stage, between nodes that were reached: no node comes twice."""
+
+    def __init__(
+        self, edges: Edges, stage: str, nodes: Iterable[str], most: int | None = None
+    ) -> None:
+        self._graph: Any = nx.MultiDiGraph()
+        self._most = most
+        for node in nodes:
+            self._graph.add_node(node)
+            for edge in edges.of(stage, node):
+                self._graph.add_edge(node, edge.target, edge.kind, edge=edge)
+
+    def of(self, source: str) -> Iterator[Path]:
+        """Yield the paths from a node to all that it leads to, itself included."""
+        near = nx.single_source_shortest_path_length(self._graph, source, cutoff=self._most)
+        for path in nx.all_simple_edge_paths(self._graph, source, set(near), cutoff=self._most):
+            yield tuple(self._graph.edges[step]["edge"] for step in path)
+
+
+def _step(row: Row) -> tuple[str, str, str]:
+    return row["source"], row["kind"], row["target"]
+
+
+def turned(path: Path, names: Mapping[str, str]) -> Path:
+    """Return a path walked the other way, its steps called by their names in that direction."""
+    return tuple(
+        Edge(edge.target, names[edge.kind], edge.source, edge.rows) for edge in reversed(path)
+    )

@@ -58,7 +58,11 @@ def world(cases: Iterable[tuple[Dated, Dated]]) -> str:
 
 
 @given(cases=st.lists(st.tuples(MEMBERSHIP, MEMBERSHIP), min_size=20, max_size=60))
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_one_tie_is_classed_as_by_the_rules(
     cases: list[tuple[Dated, Dated]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

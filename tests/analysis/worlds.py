@@ -1,11 +1,13 @@
 """Small graphs written out in tests, and the tables of them."""
 
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.tables import DuckTables
+from cuibono.analysis.tables import DuckTables, bundled_tables
+from cuibono.analysis.tables.description import TYPES
 from cuibono.questions import Catalogue
 from cuibono.store import EmbeddedStore
 from cuibono.store.embedded import EmbeddedSnapshot
@@ -39,3 +41,14 @@ def tables_of(snapshot: EmbeddedSnapshot) -> DuckTables:
 def lookup_in(snapshot: EmbeddedSnapshot) -> Lookup:
     """Return look-ups in a snapshot, without texts."""
     return Lookup(snapshot, Catalogue.read(), TextLibrary(None))
+
+
+def tables_from(**rows: list[dict[str, Any]]) -> DuckTables:
+    """Return tables with just these rows, as the projection of a snapshot would make them."""
+    tables = DuckTables()
+    for table in bundled_tables():
+        columns = {column.name: TYPES[column.type] for column in table.columns}
+        given = rows.pop(table.name, [])
+        tables.insert(table.name, columns, ([row.get(name) for name in columns] for row in given))
+    assert not rows, f"there is no table {', '.join(rows)}"
+    return tables

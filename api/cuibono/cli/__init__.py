@@ -23,6 +23,7 @@ from cuibono.cli import (
     export,
     load,
     loops,
+    matrix,
     network,
     passages,
     serve,
@@ -48,6 +49,7 @@ app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
 app.command()(loops.loops)
+app.command()(matrix.matrix)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from cuibono.analysis.argument import ArgumentGraph
 from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
+from cuibono.analysis.scope import ScopeBook
 from cuibono.analysis.tables import (
     DuckTables,
     SparkTables,
@@ -69,6 +71,21 @@ def test_networks_are_equal(
     expected = discourse_network(duck, wanted)
     assert expected.statements
     assert discourse_network(spark, wanted) == expected
+
+
+def test_argument_graphs_are_equal(duck: DuckTables, spark: SparkTables) -> None:
+    expected = duck.once(ArgumentGraph.read)
+    assert expected.lines
+    assert expected.backers
+    assert spark.once(ArgumentGraph.read) == expected
+
+
+def test_scopes_are_equal(duck: DuckTables, spark: SparkTables) -> None:
+    expected = duck.once(ScopeBook.read)
+    assert expected.values
+    assert expected.containments
+    assert expected.thresholds
+    assert spark.once(ScopeBook.read) == expected
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

@@ -21,11 +21,13 @@ from cuibono.cli import (
     data,
     explain,
     export,
+    independence,
     load,
     loops,
     matrix,
     network,
     passages,
+    scope,
     serve,
     token,
     trace,
@@ -48,6 +50,8 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
+app.command()(independence.independence)
+app.command()(scope.scope)
 app.command()(loops.loops)
 app.command()(matrix.matrix)
 app.command()(explain.explain)

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from cuibono.analysis.claims import ClaimList, ClaimOrder, ClaimRecord, claim_record, list_claims
+from cuibono.analysis.independence import Independence, IndependenceRequest, independence
+from cuibono.analysis.scope import ScopeGap, ScopeRequest, scope_gap
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Trace
 from cuibono.errors import NotFoundError
@@ -70,6 +72,24 @@ def trace(request: Request, slug: str) -> Trace:
     """Return the trace of a claim, down to who is behind its evidence and what it is used for."""
     service = service_of(request)
     return trace_claim(service.lookup, known(service, slug))
+
+
+@router.get("/{slug}/independence")
+def sources(
+    request: Request, slug: str, asked: Annotated[IndependenceRequest, Query()]
+) -> Independence:
+    """Return the sources for and against a claim, and how many of them are independent."""
+    service = service_of(request)
+    claim = known(service, slug)
+    return independence(service.tables, service.lookup, claim, **asked.model_dump())
+
+
+@router.get("/{slug}/scope-gap")
+def scope(request: Request, slug: str, asked: Annotated[ScopeRequest, Query()]) -> ScopeGap:
+    """Return a claim beside each piece of its evidence: population, place, period and so on."""
+    service = service_of(request)
+    claim = known(service, slug)
+    return scope_gap(service.tables, service.lookup, claim, **asked.model_dump())
 
 
 def known(service: Service, slug: str) -> str:

@@ -5,12 +5,13 @@ Both run the same text. It keeps to the SQL that they share; a value is a parame
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Protocol
+from threading import RLock
+from typing import Any, Final, Protocol, TypeVar
 
 import duckdb
 
@@ -20,6 +21,7 @@ from cuibono.store import SnapshotOnDisk
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 _PARAMETER: Final = re.compile(r"(?<!:):([a-z_]+)")
 
@@ -35,12 +37,32 @@ class Tables(Protocol):
         """Give a query a name by which later ones can use it."""
         ...
 
+    def once(self, make: Callable[["Tables"], T]) -> T:
+        """Return what a function makes of the tables, made once: the tables never change."""
+        ...
 
-class DuckTables:
+
+class _Made:
+    """What functions have made of some tables, kept as long as these."""
+
+    def __init__(self) -> None:
+        self._made: dict[Callable[[Any], Any], Any] = {}
+        self._making = RLock()
+
+    def once(self, make: Callable[[Any], T]) -> T:
+        with self._making:
+            if make not in self._made:
+                self._made[make] = make(self)
+            found: T = self._made[make]
+            return found
+
+
+class DuckTables(_Made):
     """The tables on DuckDB; several threads may use them at once."""
 
     def __init__(self, snapshot: SnapshotOnDisk | None = None) -> None:
         """Open the tables of a snapshot, making them at need; without one, start with none."""
+        super().__init__()
         self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables
         self._connection = duckdb.connect()
         if snapshot is not None:
@@ -79,7 +101,7 @@ class DuckTables:
             self._connection.execute(f"INSERT INTO {table} VALUES {lines}", values)
 
 
-class SparkTables:
+class SparkTables(_Made):
     """The tables on Spark, which is an optional extra: `pip install cuibono[spark]`."""
 
     def __init__(self, session: Any, folder: Path | str) -> None:
@@ -87,6 +109,7 @@ class SparkTables:
 
         `session` is a `pyspark.sql.SparkSession`; not said in the type, as it may not be installed.
         """
+        super().__init__()
         self._session = session
         for table in bundled_tables():
             self._session.read.parquet(f"{folder}/{table.name}.parquet").createOrReplaceTempView(

@@ -1,0 +1,1 @@
+SELECT DISTINCT node, dimension, value FROM scopes ORDER BY node, dimension, value

@@ -1,0 +1,46 @@
+"""`cuibono independence`: how many sources of a claim are independent."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cuibono.analysis.independence import IndependenceRequest, independence_tree
+from cuibono.analysis.independence import independence as independence_of
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.tables import DuckTables
+from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.output import console
+from cuibono.publish import known
+from cuibono.questions import Catalogue
+from cuibono.settings import read_settings
+from cuibono.store import EmbeddedStore
+from cuibono.texts import TextLibrary
+
+
+class TreeFormat(StrEnum):
+    """A tree for people, JSON for programs."""
+
+    TREE = "tree"
+    JSON = "json"
+
+
+@with_fields(IndependenceRequest)
+def independence(
+    claim: Annotated[str, typer.Argument(help="Slug or IRI of the claim.", show_default=False)],
+    asked: IndependenceRequest,
+    form: Annotated[TreeFormat, typer.Option("--format", help="Output.")] = TreeFormat.TREE,
+    data: DataOption = None,
+    texts: TextsOption = None,
+) -> None:
+    """Count the sources for and against a claim, and how many of them are independent."""
+    settings = read_settings(data=data, texts=texts)
+    snapshot = EmbeddedStore(settings.data).current()
+    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    found = independence_of(
+        DuckTables(snapshot), lookup, known(snapshot, "claim", claim), **asked.model_dump()
+    )
+    if form is TreeFormat.JSON:
+        typer.echo(found.model_dump_json(indent=2))
+    else:
+        console().print(independence_tree(found))

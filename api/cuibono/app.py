@@ -16,6 +16,7 @@ from cuibono.web import (
     pages,
     problems,
     routes_claims,
+    routes_disagreement,
     routes_explain,
     routes_health,
     routes_loops,
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         routes_health,
         routes_claims,
+        routes_disagreement,
         routes_explain,
         routes_loops,
         routes_matrix,

@@ -19,7 +19,6 @@ from tests.analysis.worlds import (
 from cuibono.analysis.loops import (
     LoopList,
     LoopRequest,
-    define_loop_edges,
     loops_of_interest,
 )
 from cuibono.analysis.loops import search as searching
@@ -70,7 +69,6 @@ def tables_with(graph: Graph) -> DuckTables:
         ],
         justifications=[{"link": f"u{p}", "claim": "c", "policy": p} for p in graph["uses"]],
     )
-    define_loop_edges(tables)
     return tables
 
 
@@ -180,7 +178,6 @@ Ask = Callable[..., LoopList]
 
 def ask_of(snapshot: EmbeddedSnapshot) -> Ask:
     tables = tables_of(snapshot)
-    define_loop_edges(tables)
     lookup = lookup_in(snapshot)
 
     def ask(claim: str | None = None, **options: Any) -> LoopList:

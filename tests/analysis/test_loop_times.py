@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.analysis.worlds import HEADS, snapshot_of, tables_of
 
-from cuibono.analysis.loops import LoopRequest, Times, define_loop_edges
+from cuibono.analysis.loops import LoopRequest, Times
+from cuibono.analysis.loops.edges import Edges
 from cuibono.analysis.loops.search import LoopSearch
 from cuibono.analysis.loops.times import Span, agreement, fit_of
 from cuibono.analysis.tables import DuckTables
@@ -75,9 +76,16 @@ def test_one_tie_is_classed_as_by_the_rules(
         writer.replace({Graph.ONTOLOGY: ontology, stated: list(quads)})
         materialise(writer, bundled_rules(ontology))
     tables = DuckTables(store.current())
-    define_loop_edges(tables)
-    rows = tables.rows("SELECT * FROM loop_edges WHERE stage IN ('tie', 'stake')")
-    spans = {row["statement"].rpartition("/")[2]: Span.of(row) for row in rows}
+    edges = Edges(tables, LoopRequest())
+    for stage in ("tie", "stake"):
+        edges.fetch(stage)
+    spans = {
+        row["statement"].rpartition("/")[2]: Span.of(row)
+        for stage in ("tie", "stake")
+        for node in edges.nodes(stage)
+        for edge in edges.of(stage, node)
+        for row in edge.rows
+    }
     for number in range(len(cases)):
         told = {
             CLASSES[str(row["class"]).removeprefix(f"<{NS}").rstrip(">")]
@@ -181,7 +189,6 @@ def all_of_them(tmp_path_factory: pytest.TempPathFactory) -> DuckTables:
         for n, (world, _) in enumerate(LOOPS.values())
     )
     tables = tables_of(snapshot_of(tmp_path_factory.mktemp("times"), text))
-    define_loop_edges(tables)
     return tables
 
 

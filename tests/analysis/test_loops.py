@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from tests.analysis.worlds import snapshot_of, tables_of
 
-from cuibono.analysis.loops import LoopRequest, Reach, Role, Stake, define_loop_edges
+from cuibono.analysis.loops import LoopRequest, Reach, Role, Stake
 from cuibono.analysis.loops.search import ROLE_KINDS, STAKE_KINDS, Found, LoopSearch
 from cuibono.analysis.tables import DuckTables
 
@@ -180,7 +180,6 @@ CASES: Final = {f"w{number}": Case(*parts) for number, parts in enumerate(PARTS)
 def truth(tmp_path_factory: pytest.TempPathFactory) -> DuckTables:
     text = "\n".join(case.world(name) for name, case in CASES.items())
     tables = tables_of(snapshot_of(tmp_path_factory.mktemp("truth"), text))
-    define_loop_edges(tables)
     return tables
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 from tests.analysis.worlds import lookup_in, snapshot_of, tables_of
 
-from cuibono.analysis.matrix import Matrix, MatrixRequest, Part, as_csv, define_matrix, matrix
+from cuibono.analysis.matrix import Matrix, MatrixRequest, Part, as_csv, matrix
 from cuibono.errors import NotFoundError, ParameterError
 
 WORLD: Final = """
@@ -95,7 +95,6 @@ CELLS: Final = {
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Any:
     snapshot = snapshot_of(tmp_path_factory.mktemp("matrix"), WORLD)
     tables, lookup = tables_of(snapshot), lookup_in(snapshot)
-    define_matrix(tables)
 
     def ask(**options: Any) -> Matrix:
         return matrix(tables, lookup, MatrixRequest.model_validate(options))
@@ -236,6 +235,5 @@ def test_csv_has_counts_statements_and_kinds_of_empty(ask: Any) -> None:
 def test_a_slug_of_several_things_must_be_told_apart(tmp_path: Path) -> None:
     snapshot = snapshot_of(tmp_path, "actor:fees a cb:Firm . policy:fees a cb:PolicyProposal .")
     tables = tables_of(snapshot)
-    define_matrix(tables)
     with pytest.raises(ParameterError, match="'fees' is one of actor:fees, policy:fees"):
         matrix(tables, lookup_in(snapshot), MatrixRequest(topic=["fees"]))

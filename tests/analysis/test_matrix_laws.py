@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.analysis.worlds import lookup_in, snapshot_of, tables_from
 
 from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.matrix import Kind, Matrix, MatrixRequest, Part, define_matrix, matrix
+from cuibono.analysis.matrix import Kind, Matrix, MatrixRequest, Part, matrix
 
 LAW: Final = settings(
     max_examples=8,
@@ -78,7 +78,6 @@ def matrix_of(world: World, lookup: Lookup, **options: Any) -> Matrix:
         *({"thing": policy, "kind": "policy"} for policy in POLICIES),
     ]
     tables = tables_from(things=things, evidence=[{"evidence": one} for one in EVIDENCE], **world)
-    define_matrix(tables)
     return matrix(tables, lookup, MatrixRequest.model_validate({"limit": 1000, **options}))
 
 

@@ -19,6 +19,7 @@ from cuibono.cli import (
     check,
     coverage,
     data,
+    disagreement,
     explain,
     export,
     independence,
@@ -54,6 +55,7 @@ app.command()(independence.independence)
 app.command()(scope.scope)
 app.command()(loops.loops)
 app.command()(matrix.matrix)
+app.command()(disagreement.disagreement)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -11,7 +11,6 @@ from cuibono.analysis.loops import (
     LoopList,
     LoopRequest,
     LoopStep,
-    define_loop_edges,
     loops_of_interest,
 )
 from cuibono.analysis.model import Absence
@@ -48,7 +47,6 @@ def loops(
     settings = read_settings(data=data, texts=texts)
     snapshot = EmbeddedStore(settings.data).current()
     tables = DuckTables(snapshot)
-    define_loop_edges(tables)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = loops_of_interest(tables, lookup, asked, claim)
     match form:

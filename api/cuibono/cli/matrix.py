@@ -13,7 +13,6 @@ from cuibono.analysis.matrix import (
     MatrixRequest,
     Part,
     as_csv,
-    define_matrix,
     short,
 )
 from cuibono.analysis.matrix import matrix as matrix_of
@@ -47,7 +46,6 @@ def matrix(
     settings = read_settings(data=data, texts=texts)
     snapshot = EmbeddedStore(settings.data).current()
     tables = DuckTables(snapshot)
-    define_matrix(tables)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = matrix_of(tables, lookup, asked)
     match form:

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection, Request
 
 from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.loops import define_loop_edges
-from cuibono.analysis.matrix import define_matrix
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest.write_queue import WriteQueue
@@ -55,8 +53,6 @@ class Service:
             if tables is None or tables.snapshot is not snapshot:
                 tables = DuckTables(snapshot)
                 define_statements(tables)
-                define_loop_edges(tables)
-                define_matrix(tables)
                 self._tables = tables
             return tables
 

@@ -1,6 +1,5 @@
 """Loops of interest, as defined in `docs/analyses/loops.md`."""
 
-from cuibono.analysis.loops.edges import define_loop_edges
 from cuibono.analysis.loops.loops import loops_of_interest
 from cuibono.analysis.loops.model import Loop, LoopList, LoopStep
 from cuibono.analysis.loops.request import Kept, LoopRequest, Reach, Role, Stake
@@ -16,6 +15,5 @@ __all__ = [
     "Role",
     "Stake",
     "Times",
-    "define_loop_edges",
     "loops_of_interest",
 ]

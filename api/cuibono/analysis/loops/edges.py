@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import groupby
 from typing import Any, Final
-
-import networkx as nx
 
 from cuibono.analysis.loops.request import LoopRequest
 from cuibono.analysis.tables import Row, Tables, sql_text
@@ -29,8 +28,7 @@ class Edge:
 Path = tuple[Edge, ...]
 
 
-def define_loop_edges(tables: Tables) -> None:
-    """Define the steps that loops are made of, over the tables."""
+def _define(tables: Tables) -> None:
     tables.define("loop_edges", sql_text(_PACKAGE, "edges"))
 
 
@@ -38,6 +36,7 @@ class Edges:
     """The steps of each stage, asked of the tables once for each node that is reached."""
 
     def __init__(self, tables: Tables, asked: LoopRequest) -> None:
+        tables.once(_define)
         self._tables = tables
         self._values = {"inferred": str(asked.inferred), "withdrawn": str(asked.withdrawn)}
         self._from: defaultdict[str, dict[str, list[Edge]]] = defaultdict(dict)
@@ -93,7 +92,8 @@ class Paths:
     def __init__(
         self, edges: Edges, stage: str, nodes: Iterable[str], most: int | None = None
     ) -> None:
-        self._graph: Any = nx.MultiDiGraph()
+        self._nx: Any = import_module("networkx")  # here: slow to import, and others need not wait
+        self._graph = self._nx.MultiDiGraph()
         self._most = most
         for node in nodes:
             self._graph.add_node(node)
@@ -102,8 +102,10 @@ class Paths:
 
     def of(self, source: str) -> Iterator[Path]:
         """Yield the paths from a node to all that it leads to, itself included."""
-        near = nx.single_source_shortest_path_length(self._graph, source, cutoff=self._most)
-        for path in nx.all_simple_edge_paths(self._graph, source, set(near), cutoff=self._most):
+        near = self._nx.single_source_shortest_path_length(self._graph, source, cutoff=self._most)
+        for path in self._nx.all_simple_edge_paths(
+            self._graph, source, set(near), cutoff=self._most
+        ):
             yield tuple(self._graph.edges[step]["edge"] for step in path)
 
 

@@ -27,8 +27,8 @@ def loops_of_interest(
 ) -> LoopList:
     """Return the loops of a claim, given as slug or IRI, or of all claims.
 
-    The tables are those where `define_loop_edges` has been. Raises `NotFoundError` for a claim, an
-    actor or a policy that is not there, and `ParameterError` where there are too many loops.
+    Raises `NotFoundError` for a claim, an actor or a policy that is not there, and `ParameterError`
+    where there are too many loops.
     """
     asked = asked.known(tables)
     subject = known_iris(tables, "claim", [claim], "claim")[0] if claim else None

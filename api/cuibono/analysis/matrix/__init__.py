@@ -1,6 +1,6 @@
 """What actors say, pay and are said to gain, policy by policy (`docs/analyses/matrix.md`)."""
 
-from cuibono.analysis.matrix.matrix import define_matrix, matrix
+from cuibono.analysis.matrix.matrix import matrix
 from cuibono.analysis.matrix.model import Cell, Entry, Matrix, MatrixRow
 from cuibono.analysis.matrix.request import Inferred, Kind, MatrixRequest, Order, Part
 from cuibono.analysis.matrix.text import absence_words, as_csv, short
@@ -17,7 +17,6 @@ __all__ = [
     "Part",
     "absence_words",
     "as_csv",
-    "define_matrix",
     "matrix",
     "short",
 ]

@@ -47,18 +47,18 @@ class Pair:
     counts: Mapping[Part, int]
 
 
-def define_matrix(tables: Tables) -> None:
-    """Define what stands in the cells, over the tables."""
+def _define(tables: Tables) -> None:
     tables.define("rests_on", sql_text(_PACKAGE, "rests_on"))
     tables.define("matrix_entries", sql_text(_PACKAGE, "entries"))
 
 
 def matrix(tables: Tables, lookup: Lookup, asked: MatrixRequest) -> Matrix:
-    """Return the rows that a request asks for, where `define_matrix` has been.
+    """Return the rows that a request asks for.
 
     Raises `NotFoundError` for a thing that is not there and `ParameterError` for parts and kinds
     that exclude one another or for too many rows.
     """
+    tables.once(_define)
     asked = asked.known(tables)
     _check(asked)
     pairs = _ordered(lookup, _pairs(tables, asked), asked)

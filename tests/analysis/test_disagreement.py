@@ -16,7 +16,11 @@ from cuibono.analysis.disagreement import (
     contested_claims,
     disagreement,
 )
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.tables import DuckTables
 from cuibono.errors import NotFoundError, ParameterError
+
+World = tuple[DuckTables, Lookup]
 
 WORLD: Final = """
 claim:c a cb:EmpiricalClaim ; cb:gloss "Nearly all export."@en ; cb:aboutPlatform platform:market .
@@ -66,13 +70,13 @@ def slugs(statements: Any) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     snapshot = snapshot_of(tmp_path_factory.mktemp("disagreement"), WORLD)
     return tables_of(snapshot), lookup_in(snapshot)
 
 
 @pytest.fixture
-def found(world: Any) -> Disagreement:
+def found(world: World) -> Disagreement:
     return disagreement(*world, "c")
 
 
@@ -89,7 +93,7 @@ def test_both_sides_with_their_counts(found: Disagreement) -> None:
 
 
 def test_what_exactly_is_disputed(found: Disagreement) -> None:
-    told = {one.matter: one for one in found.disputed}
+    told = {str(one.matter): one for one in found.disputed}
     assert list(told) == ["claim", "rival", "comparability"]
     assert slugs(told["claim"].statements) == ["no", "read"]
     assert slugs(told["rival"].statements) == ["against"]
@@ -122,7 +126,7 @@ def test_figures_side_by_side(found: Disagreement) -> None:
     assert told == {"measure": "different", "place": "same", "period": "unknown"}
 
 
-def test_links_that_a_reader_draws_can_be_left_out(world: Any) -> None:
+def test_links_that_a_reader_draws_can_be_left_out(world: World) -> None:
     found = disagreement(*world, "claim:c", inferred=False)
     assert slugs(one.statement for one in found.against_it.grounds) == ["against"]
     assert slugs(found.disputed[0].statements) == ["no"]
@@ -132,7 +136,7 @@ def test_links_that_a_reader_draws_can_be_left_out(world: Any) -> None:
     ("claim", "words"),
     [("calm", "Nobody on record denies"), ("bare", "Nobody on record asserts or denies")],
 )
-def test_no_disagreement_says_why(claim: str, words: str, world: Any) -> None:
+def test_no_disagreement_says_why(claim: str, words: str, world: World) -> None:
     found = disagreement(*world, claim)
     assert not found.is_disputed
     assert found.note
@@ -140,7 +144,7 @@ def test_no_disagreement_says_why(claim: str, words: str, world: Any) -> None:
     assert found.for_it.sources.absence
 
 
-def test_a_claim_without_evidence_says_which_kind_of_none(world: Any) -> None:
+def test_a_claim_without_evidence_says_which_kind_of_none(world: World) -> None:
     found = disagreement(*world, "bold")
     assert found.for_it.sources.absence
     assert found.for_it.sources.absence.kind == "not-found"
@@ -148,16 +152,16 @@ def test_a_claim_without_evidence_says_which_kind_of_none(world: Any) -> None:
 
 
 @pytest.mark.parametrize("claim", ["nothing-such", "evidence:data", "not an iri"])
-def test_what_is_no_claim(claim: str, world: Any) -> None:
+def test_what_is_no_claim(claim: str, world: World) -> None:
     with pytest.raises(NotFoundError, match="there is no claim"):
         disagreement(*world, claim)
 
 
-def contested(world: Any, about: str | None = None, **options: Any) -> ContestedList:
+def contested(world: World, about: str | None = None, **options: Any) -> ContestedList:
     return contested_claims(*world, ContestedRequest.model_validate(options), about)
 
 
-def test_the_disputed_claims_of_a_question(world: Any) -> None:
+def test_the_disputed_claims_of_a_question(world: World) -> None:
     found = contested(world, "platform:market")
     assert (found.claims, found.total) == (3, 2)
     bold, c = found.items
@@ -169,7 +173,7 @@ def test_the_disputed_claims_of_a_question(world: Any) -> None:
     assert c.about_it
 
 
-def test_a_question_reaches_the_claims_that_dispute_those_about_it(world: Any) -> None:
+def test_a_question_reaches_the_claims_that_dispute_those_about_it(world: World) -> None:
     (only,) = contested(world, "velo").items
     assert (only.claim.slug, only.about_it) == ("c", False)
     assert contested(world).total == 2
@@ -178,7 +182,7 @@ def test_a_question_reaches_the_claims_that_dispute_those_about_it(world: Any) -
     assert (quiet.total, quiet.note) == (0, "No claim on record is about platform:quiet.")
 
 
-def test_wrong_matters(world: Any) -> None:
+def test_wrong_matters(world: World) -> None:
     with pytest.raises(ParameterError, match="is one of actor:market, platform:market; say which"):
         contested(world, "market")
     with pytest.raises(NotFoundError, match="there is no actor or barrier"):

@@ -76,9 +76,7 @@ def test_one_tie_is_classed_as_by_the_rules(
         writer.replace({Graph.ONTOLOGY: ontology, stated: list(quads)})
         materialise(writer, bundled_rules(ontology))
     tables = DuckTables(store.current())
-    edges = Edges(tables, LoopRequest())
-    for stage in ("tie", "stake"):
-        edges.fetch(stage)
+    edges = Edges(tables, LoopRequest(), whole=True)
     spans = {
         row["statement"].rpartition("/")[2]: Span.of(row)
         for stage in ("tie", "stake")

@@ -35,11 +35,15 @@ def _define(tables: Tables) -> None:
 class Edges:
     """The steps of each stage, asked of the tables once for each node that is reached."""
 
-    def __init__(self, tables: Tables, asked: LoopRequest) -> None:
+    def __init__(self, tables: Tables, asked: LoopRequest, *, whole: bool = False) -> None:
+        """Start with nothing, or `whole`: with every step, in one query."""
         tables.once(_define)
         self._tables = tables
         self._values = {"inferred": str(asked.inferred), "withdrawn": str(asked.withdrawn)}
         self._from: defaultdict[str, dict[str, list[Edge]]] = defaultdict(dict)
+        self._whole = whole
+        if whole:
+            self._keep("", ())
 
     def of(self, stage: str, source: str) -> Sequence[Edge]:
         """Return the steps from a node that was reached."""
@@ -50,17 +54,12 @@ class Edges:
         return {node for node, steps in self._from[stage].items() if steps}
 
     def fetch(self, stage: str, sources: Iterable[str] | None = None) -> set[str]:
-        """Fetch the steps from these nodes, or from all; return where they lead."""
-        there = self._from[stage]
-        if sources is None:
-            wanted: Collection[str] | None = None
-        else:
-            wanted = {node for node in sources if node not in there}
-            there |= {node: [] for node in wanted}
-        for edge in self._asked(stage, wanted):
-            there.setdefault(edge.source, []).append(edge)
-        reached = there if wanted is None else wanted
-        return {edge.target for node in reached for edge in there[node]}
+        """Fetch the steps from these nodes, or where all are there from all; return their ends."""
+        nodes = self.nodes(stage) if sources is None else set(sources)
+        new: set[str] = set() if self._whole else nodes - self._from[stage].keys()
+        if new:
+            self._keep(stage, new)
+        return {edge.target for node in nodes for edge in self.of(stage, node)}
 
     def reach(self, stage: str, start: Iterable[str], most: int | None = None) -> set[str]:
         """Fetch the steps from nodes and from all that they lead to; return all of them."""
@@ -72,18 +71,15 @@ class Edges:
             most = None if most is None else most - 1
         return reached
 
-    def _asked(self, stage: str, wanted: Collection[str] | None) -> Iterator[Edge]:
-        if wanted is not None and not wanted:
-            return
-        named = wanted if wanted is not None and len(wanted) <= _MOST_NAMED else ()
-        values = self._values | {
-            "stage": stage,
-            "sources": f" {' '.join(sorted(named))} " if named else "",
-        }
-        rows = self._tables.rows(sql_text(_PACKAGE, "leading"), values)
-        for (source, kind, target), group in groupby(rows, key=_step):
-            if wanted is None or source in wanted:
-                yield Edge(source, kind, target, tuple(group))
+    def _keep(self, stage: str, wanted: Collection[str]) -> None:
+        named = sorted(wanted) if len(wanted) <= _MOST_NAMED else []
+        values = {"stage": stage, "sources": f" {' '.join(named)} " if named else ""}
+        rows = self._tables.rows(sql_text(_PACKAGE, "leading"), self._values | values)
+        self._from[stage].update({node: [] for node in wanted})
+        for (found, source, kind, target), group in groupby(rows, key=_step):
+            if not wanted or source in wanted:
+                edge = Edge(source, kind, target, tuple(group))
+                self._from[found].setdefault(source, []).append(edge)
 
 
 class Paths:
@@ -109,8 +105,8 @@ class Paths:
             yield tuple(self._graph.edges[step]["edge"] for step in path)
 
 
-def _step(row: Row) -> tuple[str, str, str]:
-    return row["source"], row["kind"], row["target"]
+def _step(row: Row) -> tuple[str, str, str, str]:
+    return row["stage"], row["source"], row["kind"], row["target"]
 
 
 def turned(path: Path, names: Mapping[str, str]) -> Path:

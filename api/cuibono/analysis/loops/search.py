@@ -81,7 +81,7 @@ class LoopSearch:
 
     def __init__(self, tables: Tables, asked: LoopRequest, claim: str | None) -> None:
         self._asked = asked
-        self.edges = edges = Edges(tables, asked)
+        self.edges = edges = Edges(tables, asked, whole=claim is None)
         claims = None if claim is None else {claim}
         supporting = edges.fetch("support", claims)
         self.uses = edges.fetch("use", claims)

@@ -7,15 +7,17 @@ from typing import Final
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from cuibono import __version__
 from cuibono.settings import Settings
+from cuibono.store import RDF_FORMATS
 from cuibono.web import (
     pages,
     problems,
     routes_claims,
+    routes_dataset,
     routes_disagreement,
     routes_explain,
     routes_health,
@@ -23,10 +25,13 @@ from cuibono.web import (
     routes_matrix,
     routes_networks,
     routes_queries,
+    routes_reconcile,
+    routes_search,
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
 from cuibono.web.plain import PlainRoutes
+from cuibono.web.representations import Representations
 from cuibono.web.routes_sparql import sparql
 from cuibono.web.routes_store import graph_store
 from cuibono.web.routes_update import update
@@ -53,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
             "/store": graph_store,
             "/store/": graph_store,
         },
+        ready=service.ready,
         title="cuibono",
         summary="Who promotes which agenda, on what evidence, and to whose benefit.",
         version=__version__,
@@ -63,7 +69,10 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = service
     app.add_middleware(SecurityHeaders)
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    for one in RDF_FORMATS:
+        add_compress_type(one.media_type)
+    app.add_middleware(CompressMiddleware, minimum_size=1024, zstd=False)
+    app.add_middleware(Representations)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
@@ -76,12 +85,15 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         routes_health,
         routes_claims,
+        routes_dataset,
         routes_disagreement,
         routes_explain,
         routes_loops,
         routes_matrix,
         routes_networks,
         routes_queries,
+        routes_reconcile,
+        routes_search,
         routes_things,
         pages,
     ):

@@ -1,6 +1,7 @@
 """The namespaces and IRIs of cuibono; `tests/test_terms.py` holds them to `ontology/`."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -73,6 +74,7 @@ LISTS: Final = (
 _EXTERNAL: Final = {
     "bibo": "http://purl.org/ontology/bibo/",
     "currency": "http://qudt.org/vocab/currency/",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "oa": "http://www.w3.org/ns/oa#",
@@ -82,10 +84,13 @@ _EXTERNAL: Final = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "http://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "unit": "http://qudt.org/vocab/unit/",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
@@ -108,6 +113,13 @@ class Graph:
     INFERRED: Final = NamedNode(f"{BASE}graph/inferred")
 
 
+_PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+_LONGEST_FIRST = sorted(map(re.escape, _PREFIX_OF), key=len, reverse=True)
+_COMPACT: Final = re.compile(
+    rf"({'|'.join(_LONGEST_FIRST)})([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)"
+)
+
+
 def expand(name: str) -> str:
     """Return the IRI of a prefixed name (`cb:Claim`) or of an IRI given as it is.
 
@@ -121,6 +133,7 @@ def expand(name: str) -> str:
     raise ValueError(f"{name!r} is neither an IRI nor a name with a known prefix")
 
 
+@lru_cache(maxsize=1024)
 def term(name: str) -> NamedNode:
     """Return the RDF term of a prefixed name such as `cb:Claim`."""
     return NamedNode(expand(name))
@@ -144,9 +157,5 @@ def kind_and_slug(value: str) -> tuple[str, str] | None:
 
 def compact(value: str) -> str:
     """Return the prefixed name of an IRI, or the IRI where no prefix fits."""
-    fitting = [(p, ns) for p, ns in PREFIXES.items() if value.startswith(ns)]
-    for prefix, namespace in sorted(fitting, key=lambda item: -len(item[1])):
-        local = value.removeprefix(namespace)
-        if re.fullmatch(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?", local):
-            return f"{prefix}:{local}"
-    return value
+    found = _COMPACT.fullmatch(value)
+    return f"{_PREFIX_OF[found[1]]}:{found[2]}" if found else value

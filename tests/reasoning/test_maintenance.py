@@ -1,21 +1,21 @@
 """After any change the graph of inferences is what a full run would make it, in any store."""
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from itertools import groupby
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Triple
 from tests.reasoning.worlds import GRAPHS, data, inferred, ontologies, read, triples, writer
+from tests.store.stand_ins import Counting, InSparqlOnly
 
 from cuibono.bench import GeneratedGraph
 from cuibono.ingest import read_ontology
 from cuibono.reasoning import Rules, compile_rules, explain, materialise, read_rules, replace
 from cuibono.reasoning.rule_files import parse_rule
-from cuibono.store import EmbeddedWriter, Row, Term, Writer
+from cuibono.store import Writer
 from cuibono.terms import Graph
 
 HEADER = "#+ title: A rule\n#+ description: It says something.\nPREFIX : <urn:x:>\n"
@@ -26,28 +26,6 @@ BEYOND_OWL = [
     "CONSTRUCT { ?x a :R . ?y :r3 ?x } WHERE { ?x :r2 ?y . ?y :r0 ?z }",
     "CONSTRUCT { ?x :r4 ?y } WHERE { ?x :p0|:p2 ?y . ?y :p1 ?z FILTER(STR(?x) < STR(?z)) }",
 ]
-
-
-class InSparqlOnly:
-    """A store that, as remote ones, can do nothing but SPARQL."""
-
-    def __init__(self, store: EmbeddedWriter) -> None:
-        self._store = store
-
-    def select(self, query: str) -> list[Row]:
-        return self._store.select(query)
-
-    def ask(self, query: str) -> bool:
-        return self._store.ask(query)
-
-    def construct(self, query: str) -> list[Triple]:
-        return self._store.construct(query)
-
-    def update(self, update: str) -> None:
-        self._store.update(update)
-
-    def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
-        self._store.replace(graphs)
 
 
 def quads(statements: Iterable[Triple], graph: NamedNode) -> list[Quad]:
@@ -91,22 +69,6 @@ def test_any_sequence_of_changes_leaves_what_a_full_run_would(
         assert change.removed == before - all_of(store)
 
 
-class Counting(EmbeddedWriter):
-    """A store that counts the statements that are looked at."""
-
-    looked_at = 0
-
-    def match(
-        self,
-        subject: Term | None = None,
-        predicate: NamedNode | None = None,
-        value: Term | None = None,
-    ) -> Iterator[Quad]:
-        for quad in super().match(subject, predicate, value):
-            self.looked_at += 1
-            yield quad
-
-
 HUBS = """
     :Known owl:equivalentClass [ owl:intersectionOf (
         :Member [ a owl:Restriction ; owl:onProperty :in ; owl:hasValue :hub ]
@@ -118,9 +80,7 @@ HUBS = """
 def test_a_change_costs_the_same_however_many_members_a_hub_has(members: int) -> None:
     rules = compile_rules(read(HUBS))
     said = " ".join(f":m{i} a :Member ; :in :hub ; :friend :f{i} ." for i in range(members))
-    engine = ox.Store()
-    engine.extend(quads(triples(said), GRAPHS[0]))
-    store = Counting(engine)
+    store = Counting(quads(triples(said), GRAPHS[0]))
     materialise(store, rules)
     (known,) = triples(":m3 a :Known .")
     store.looked_at = 0

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad
+from tests.store.stand_ins import InSparqlOnly
 
-from cuibono.store import Queryable, Row
+from cuibono.store import Queryable
 from cuibono.store.embedded import EmbeddedWriter
 from cuibono.terms import Graph
 from cuibono.validation import Engine, Gate, Shapes
@@ -166,22 +167,6 @@ graphs: SearchStrategy[str] = st.lists(statements, max_size=12).map(
 ONE, TWO, THREE = (NamedNode(f"urn:g:{number}") for number in range(3))
 
 
-class Elsewhere:
-    """A store that answers queries and nothing else, as one in another process does."""
-
-    def __init__(self, store: EmbeddedWriter) -> None:
-        self._store = store
-
-    def select(self, query: str) -> list[Row]:
-        return self._store.select(query)
-
-    def ask(self, query: str) -> bool:
-        return self._store.ask(query)
-
-    def construct(self, query: str) -> list[Triple]:
-        return self._store.construct(query)
-
-
 def quads_of(text: str, graph: NamedNode) -> list[Quad]:
     parsed = ox.parse(text, format=ox.RdfFormat.TURTLE)
     return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parsed]
@@ -204,7 +189,7 @@ def check(
     kept = [quad for quad in existing if quad.graph_name != ONE]
     expected = gate.compare(existing, [*kept, *given[ONE], *given[THREE]])
     store = store_of(existing)
-    stores: tuple[Queryable, ...] = (store, Elsewhere(store))
+    stores: tuple[Queryable, ...] = (store, InSparqlOnly(store))
     for one in stores:
         assert gate.check(given, one) == expected
 

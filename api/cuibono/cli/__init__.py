@@ -29,6 +29,7 @@ from cuibono.cli import (
     network,
     passages,
     scope,
+    search,
     serve,
     token,
     trace,
@@ -51,6 +52,7 @@ app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(network.network)
+app.command(name="search")(search.search_things)
 app.command()(independence.independence)
 app.command()(scope.scope)
 app.command()(loops.loops)

@@ -12,6 +12,7 @@ import typer
 
 from cuibono.bench import BenchReport, GeneratedGraph, Tell, as_json, as_text
 from cuibono.bench.reasoning import bench_reasoning
+from cuibono.bench.search import bench_search
 from cuibono.bench.store import bench_store
 from cuibono.bench.tables import bench_tables
 from cuibono.bench.validation import bench_validation
@@ -64,6 +65,16 @@ def tables(
 ) -> None:
     """Filling the tables; who promotes the same policies, on them beside SPARQL."""
     _run("tables", bench_tables, sizes, turns, form)
+
+
+@app.command()
+def search(
+    sizes: SizesOption = "10k,100k",
+    turns: TurnsOption = 1,
+    form: FormatOption = BenchFormat.TEXT,
+) -> None:
+    """Searches and suggestions over so many names."""
+    _run("search", bench_search, sizes, turns, form)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """`cuibono serve`: answer over HTTP."""
 
+import gc
 import logging
 import socket
 from pathlib import Path
@@ -41,6 +42,7 @@ def _listen(settings: Settings) -> int:
     import uvicorn
 
     from cuibono.app import create_app
+    from cuibono.web.server import WholeAnswers
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("cuibono").setLevel(logging.INFO)
@@ -50,7 +52,9 @@ def _listen(settings: Settings) -> int:
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"cuibono serves {Path(settings.data)} at http://{shown}:{port}/ (stop: Ctrl-C)")
-    config = uvicorn.Config(create_app(settings), log_level="warning", http="httptools")
+    app = create_app(settings)
+    gc.freeze()  # what is there now stays to the end: the collector need not look at it again
+    config = uvicorn.Config(app, log_level="warning", http=WholeAnswers, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -26,8 +26,23 @@ class Line(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
-        buffer = self._buffer
-        buffer += data
+        buffer: bytes | bytearray = data
+        if self._buffer:
+            self._buffer += data
+            buffer = self._buffer
+        taken = self._take(buffer)
+        if buffer is not data:
+            del self._buffer[:taken]
+        elif taken < len(data):
+            self._buffer += data[taken:]
+        if taken:
+            self._wake()
+        if self._unread > _MOST_UNREAD and self._transport and not self._is_paused:
+            self._is_paused = True
+            self._transport.pause_reading()
+
+    def _take(self, buffer: bytes | bytearray) -> int:
+        """Take the whole frames off a buffer; return how many bytes they were."""
         start, end = 0, len(buffer)
         while end - start >= LENGTH.size:
             (size,) = LENGTH.unpack_from(buffer, start)
@@ -41,12 +56,7 @@ class Line(asyncio.Protocol):
                 self._unread += size
                 stop += size
             start = stop
-        if start:
-            del buffer[:start]
-            self._wake()
-        if self._unread > _MOST_UNREAD and self._transport and not self._is_paused:
-            self._is_paused = True
-            self._transport.pause_reading()
+        return start
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.fail(EOFError())

@@ -1,7 +1,6 @@
 """A few reader processes, each answering one query at a time under the limits in force."""
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from typing import Final
 from cuibono.errors import CuibonoError, QueryLimitError, StoreError
 from cuibono.store.embedded import EmbeddedStore
 from cuibono.store.formats import RESULT_FORMATS, Format
-from cuibono.store.frames import QueryRequest, frame
+from cuibono.store.frames import encode_options, encode_request
 from cuibono.store.lanes import Capacity, Lanes
 from cuibono.store.line import Line
 from cuibono.store.nursery import Nursery
@@ -84,20 +83,19 @@ class ReaderPool:
         `NotAcceptableError`, `QueryLimitError`, `BusyError` or `QueryFailedError`. Who cancels the
         call ends the query.
         """
-        request: QueryRequest = {
-            "query": query,
-            "results": results.name if results else None,
-            "rdf": rdf.name if rdf else None,
-            "default_graphs": list(default_graphs),
-            "named_graphs": list(named_graphs),
-            "inferred": inferred,
-            "gzip": gzip,
-            "limit": self.limits.answer_bytes,
-            "dump": is_dump,
-        }
+        options = encode_options(
+            results=results.name if results else None,
+            rdf=rdf.name if rdf else None,
+            limit=self.limits.answer_bytes,
+            default_graphs=tuple(default_graphs),
+            named_graphs=tuple(named_graphs),
+            inferred=inferred,
+            gzip=gzip,
+            dump=is_dump,
+        )
         self.counts["queries"] += 1
         try:
-            return await self._answer(request)
+            return await self._answer(query, encode_request(options, query))
         except CuibonoError as fault:
             self.counts[type(fault).__name__] += 1
             raise
@@ -107,8 +105,8 @@ class ReaderPool:
         """How many queries wait for their turn."""
         return self._lanes.waiting
 
-    async def _answer(self, request: QueryRequest) -> Answer:
-        key = hash(request["query"])
+    async def _answer(self, query: str, request: bytes) -> Answer:
+        key = hash(query)
         run = Run(self.limits, self._lanes, self._take_back)
         await run.enter(is_slow=key in self._known_slow)
         try:
@@ -118,7 +116,7 @@ class ReaderPool:
             raise
         self._runs.add(run)
         try:
-            return await run.answer(request)
+            return await run.answer(query)
         finally:
             if run.is_slow:
                 self._remember(key)
@@ -234,18 +232,8 @@ class ReaderPool:
 
     async def _warm_up(self, reader: Reader) -> None:
         """Have a reader touch what every query needs."""
-        request: QueryRequest = {
-            "query": "SELECT * { ?s ?p ?o } LIMIT 1",
-            "results": RESULT_FORMATS[0].name,
-            "rdf": None,
-            "default_graphs": [],
-            "named_graphs": [],
-            "inferred": True,
-            "gzip": False,
-            "limit": 1 << 20,
-            "dump": False,
-        }
-        reader.line.send(frame(json.dumps(request).encode()))
+        options = encode_options(results=RESULT_FORMATS[0].name, rdf=None, limit=1 << 20)
+        reader.line.send(encode_request(options, "SELECT * { ?s ?p ?o } LIMIT 1"))
         async with asyncio.timeout(START_SECONDS):
             while await reader.line.frame():
                 pass

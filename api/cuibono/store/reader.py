@@ -10,6 +10,8 @@ import json
 import re
 import socket
 import zlib
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -24,7 +26,8 @@ from cuibono.store.frames import (
     LENGTH,
     FrameReader,
     Head,
-    QueryRequest,
+    QueryOptions,
+    decode_request,
     frame,
 )
 from cuibono.store.keywords import names_dataset, uses_service
@@ -44,14 +47,44 @@ class AnswerTooLargeError(Exception):
     """The answer has grown past the limit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a query is to be answered."""
+
+    results: Format | None
+    rdf: Format | None
+    default_graphs: list[ox.NamedNode]
+    named_graphs: list[ox.NamedNode]
+    inferred: bool
+    gzip: bool
+    limit: int
+    is_dump: bool
+
+    @classmethod
+    @lru_cache(64)
+    def read(cls, options: bytes) -> "Asked":
+        """Return what options stand for."""
+        read = cast(QueryOptions, json.loads(options))
+        return cls(
+            results=format_named(read["results"], RESULT_FORMATS) if read["results"] else None,
+            rdf=format_named(read["rdf"], RDF_FORMATS) if read["rdf"] else None,
+            default_graphs=[ox.NamedNode(iri) for iri in read["default_graphs"]],
+            named_graphs=[ox.NamedNode(iri) for iri in read["named_graphs"]],
+            inferred=read["inferred"],
+            gzip=read["gzip"],
+            limit=read["limit"],
+            is_dump=read["dump"],
+        )
+
+
 class Answering:
     """Where the engine writes an answer to; it goes on in chunks."""
 
-    def __init__(self, target: socket.socket, request: QueryRequest, media_type: str) -> None:
+    def __init__(self, target: socket.socket, asked: Asked, media_type: str) -> None:
         self._target = target
         self._media_type = media_type
-        self._left = request["limit"]
-        self._gzip = request["gzip"]
+        self._left = asked.limit
+        self._gzip = asked.gzip
         self._packer: Any = None
         self._parts: list[bytes] = []
         self._size = 0
@@ -89,23 +122,24 @@ class Answering:
             self.has_begun = True
             if self._gzip and (not last or len(content) >= SMALLEST_COMPRESSED):
                 self._packer = zlib.compressobj(level=1, wbits=_GZIP)
-        content = self._packed(content, last=last)
-        if head_is_due := self._media_type:
-            told: Head = {"status": "ok", "media_type": head_is_due}
+            head = _head(self._media_type, last, self._packer is not None)
+        if self._packer:
+            content = self._packer.compress(content)
             if last:
-                told["length"] = len(content)
-            if self._packer:
-                told["gzip"] = True
-            head = frame(json.dumps(told).encode())
-            self._media_type = ""
+                content += self._packer.flush()
         body = frame(content) if content else b""
         self._target.sendall(b"".join((head, body, END if last else b"")))
 
-    def _packed(self, content: bytes, *, last: bool) -> bytes:
-        if not self._packer:
-            return content
-        packed: bytes = self._packer.compress(content)
-        return packed + self._packer.flush() if last else packed
+
+@lru_cache(64)
+def _head(media_type: str, is_whole: bool, is_gzipped: bool) -> bytes:
+    head: Head = {
+        "status": "ok",
+        "media_type": media_type,
+        "whole": is_whole,
+        "gzip": is_gzipped,
+    }
+    return frame(json.dumps(head).encode())
 
 
 def run(service: socket.socket, snapshot: Path, memory: int) -> None:
@@ -123,34 +157,35 @@ def run(service: socket.socket, snapshot: Path, memory: int) -> None:
             content = requests.receive()
         except EOFError:
             break
-        answer(store, bare, service, cast(QueryRequest, json.loads(content)))
+        options, query = decode_request(content)
+        answer(store, bare, service, Asked.read(options), query)
     del lease
 
 
-def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: QueryRequest) -> None:
+def answer(
+    store: ox.Store, bare: ox.Store, service: socket.socket, asked: Asked, query: str
+) -> None:
     """Answer one request: a head, and the answer as the engine serialises it."""
-    query = request["query"]
     answering: Answering | None = None
     try:
-        if request["dump"]:
-            chosen = format_named(request["rdf"] or "", RDF_FORMATS)
-            assert chosen
-            assert isinstance(chosen.engine, ox.RdfFormat)
-            answering = Answering(service, request, chosen.content_type)
-            store.dump(cast(Any, answering), format=chosen.engine)
+        if asked.is_dump:
+            assert asked.rdf
+            assert isinstance(asked.rdf.engine, ox.RdfFormat)
+            answering = Answering(service, asked, asked.rdf.content_type)
+            store.dump(cast(Any, answering), format=asked.rdf.engine)
             answering.close()
             return
         if uses_service(bare, query):
             head: Head = {"status": "service"}
         else:
-            results = store.query(query, **_dataset(store, bare, request))
-            chosen = _chosen(results, request)
+            results = store.query(query, **_dataset(store, bare, asked, query))
+            is_graph = isinstance(results, ox.QueryTriples)
+            chosen = asked.rdf if is_graph else asked.results
             if chosen:
-                answering = Answering(service, request, chosen.content_type)
+                answering = Answering(service, asked, chosen.content_type)
                 _serialise(results, answering, chosen, query)
                 answering.close()
                 return
-            is_graph = isinstance(results, ox.QueryTriples)
             head = {"status": "not-acceptable", "form": "graph" if is_graph else "results"}
     except AnswerTooLargeError:
         head = {"status": "too-large"}
@@ -162,13 +197,6 @@ def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: Que
     if answering and answering.has_begun:
         answering.break_off()
     service.sendall(frame(json.dumps(head).encode()))
-
-
-def _chosen(results: object, request: QueryRequest) -> Format | None:
-    """Return the format for the form of the query, None where none was acceptable."""
-    if isinstance(results, ox.QueryTriples):
-        return format_named(request["rdf"], RDF_FORMATS) if request["rdf"] else None
-    return format_named(request["results"], RESULT_FORMATS) if request["results"] else None
 
 
 def _serialise(
@@ -200,20 +228,16 @@ def _prefixes(query: str) -> dict[str, str]:
     return found
 
 
-def _dataset(store: ox.Store, bare: ox.Store, request: QueryRequest) -> dict[str, Any]:
+def _dataset(store: ox.Store, bare: ox.Store, asked: Asked, query: str) -> dict[str, Any]:
     """Return the dataset arguments (SPARQL 1.1 Protocol, section 2.1.4).
 
     What the request names goes before what the query names, and that before all there is.
     """
-    default, named = request["default_graphs"], request["named_graphs"]
-    if default or named:
-        return {
-            "default_graph": [ox.NamedNode(iri) for iri in default],
-            "named_graphs": [ox.NamedNode(iri) for iri in named],
-        }
-    if names_dataset(bare, request["query"]):
+    if asked.default_graphs or asked.named_graphs:
+        return {"default_graph": asked.default_graphs, "named_graphs": asked.named_graphs}
+    if names_dataset(bare, query):
         return {}
-    if request["inferred"]:
+    if asked.inferred:
         return {"use_default_graph_as_union": True}
     asserted = [name for name in store.named_graphs() if name != Graph.INFERRED]
     return {"default_graph": asserted, "named_graphs": asserted}

@@ -1,14 +1,12 @@
 """One query on its way through a reader: its clock, its lane, its answer."""
 
 import asyncio
-import json
 import signal
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
-from typing import cast
 
 from cuibono.store.faults import fault_of, out_of_memory, out_of_time, too_slow_a_client
-from cuibono.store.frames import Head, QueryRequest, frame
+from cuibono.store.frames import Head, decode_head
 from cuibono.store.lanes import QUICK_SECONDS, Lanes
 from cuibono.store.line import Line
 from cuibono.store.nursery import Child
@@ -51,7 +49,7 @@ class Run:
         self._lanes = lanes
         self._ended = ended
         self._loop = asyncio.get_running_loop()
-        self._place: asyncio.Future[None] = self._loop.create_future()
+        self._place: asyncio.Future[None] | None = None
         self._left = limits.seconds
         self._since = 0.0
         self._clock: asyncio.TimerHandle | None = None
@@ -66,12 +64,13 @@ class Run:
     async def enter(self, *, is_slow: bool) -> None:
         """Wait for a place in one of the lanes; raises `BusyError`."""
         if is_slow:
+            self._place = self._loop.create_future()
             await self._lanes.enter_slow(self)
             self.is_slow = True
         else:
             await self._lanes.enter()
 
-    def begin(self, reader: Reader, request: QueryRequest) -> None:
+    def begin(self, reader: Reader, request: bytes) -> None:
         """Hand the request to a reader."""
         self._reader = reader
         if self.is_slow:
@@ -79,21 +78,21 @@ class Run:
         else:
             self._other_timers.append(self._loop.call_later(QUICK_SECONDS, self._turn_slow))
         self.start_clock()
-        reader.line.send(frame(json.dumps(request).encode()))
+        reader.line.send(request)
 
-    async def answer(self, request: QueryRequest) -> "Answer":
+    async def answer(self, query: str) -> "Answer":
         """Return the answer; raises what stands for a query that failed."""
         line, is_whole, is_streaming = self.reader.line, False, False
         try:
-            head = cast(Head, json.loads(await line.frame() or b""))
+            head = decode_head(await line.frame() or b"")
             if head["status"] != "ok":
                 is_whole = True
-                raise fault_of(head, request["query"], self.limits.answer_bytes)
-            if "length" not in head:
+                raise fault_of(head, query, self.limits.answer_bytes)
+            if not head["whole"]:
                 is_streaming = True
                 return Answer(head, self, None)
-            body = (await line.frame() or b"") if head["length"] else b""
-            await line.frame()
+            if body := await line.frame() or b"":
+                await line.frame()
             is_whole = True
             return Answer(head, self, body)
         except EOFError:
@@ -130,17 +129,18 @@ class Run:
         if self._reader:
             self._reader.child.signal(signal.SIGCONT)
             self.start_clock()
-        elif not self._place.done():
+        elif self._place and not self._place.done():
             self._place.set_result(None)
 
     async def told_to_go_on(self) -> None:
+        assert self._place
         await self._place
 
     def give_up(self, fault: Exception) -> None:
         if self._reader:
             self._reader.line.fail(fault)
             self._reader.child.kill()
-        elif not self._place.done():
+        elif self._place and not self._place.done():
             self._place.set_exception(fault)
 
     def end(self, *, is_whole: bool) -> None:
@@ -172,7 +172,7 @@ class Answer:
     def __init__(self, head: Head, run: Run, first: bytes | None) -> None:
         self.media_type = head["media_type"]
         self.snapshot = run.reader.snapshot
-        self.is_gzipped = head.get("gzip", False)
+        self.is_gzipped = head["gzip"]
         self.body = first
         self._run = run
 
@@ -192,7 +192,7 @@ class Answer:
                 yield chunk
                 run.start_clock()
             if chunk is None:
-                head = cast(Head, json.loads(await run.reader.line.frame() or b""))
+                head = decode_head(await run.reader.line.frame() or b"")
                 raise fault_of(head, "", run.limits.answer_bytes)
             is_whole = True
         except EOFError:

@@ -14,7 +14,13 @@ from pyoxigraph import Triple
 from cuibono.errors import BusyError, StoreError
 from cuibono.store.embedded import EmbeddedStore
 from cuibono.store.faults import fault_of, out_of_memory, out_of_time
-from cuibono.store.frames import Head, QueryRequest, frame, receive_frame
+from cuibono.store.frames import (
+    Head,
+    decode_head,
+    encode_options,
+    encode_request,
+    receive_frame,
+)
 from cuibono.store.nursery import Child, Nursery
 from cuibono.store.pool import START_SECONDS
 from cuibono.store.protocol import Row
@@ -67,6 +73,14 @@ class ServedStore:
         """Whether nothing was ever published here."""
         return self.embedded.is_empty()
 
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
+        return self.embedded.current_name()
+
+    def published(self) -> float:
+        """Return when the newest state was published, in seconds since 1970."""
+        return self.embedded.snapshots.published()
+
     def current(self) -> ServedSnapshot:
         """Return the newest published state; raises `StoreError` where there is none."""
         with self._lock:
@@ -114,21 +128,10 @@ class OwnReaders:
 
         Raises what `ReaderPool.query` does.
         """
-        request: QueryRequest = {
-            "query": query,
-            "results": "json",
-            "rdf": "ntriples",
-            "default_graphs": [],
-            "named_graphs": [],
-            "inferred": True,
-            "gzip": False,
-            "limit": self._limits.answer_bytes,
-            "dump": False,
-        }
         if not self._places.acquire(timeout=self._limits.seconds):
             raise BusyError("no query process came free in time; try again later")
         try:
-            return self._answer(request, snapshot)
+            return self._answer(query, snapshot)
         finally:
             self._places.release()
 
@@ -140,7 +143,9 @@ class OwnReaders:
             reader.end()
         self._nursery.close()
 
-    def _answer(self, request: QueryRequest, snapshot: str) -> bytes:
+    def _answer(self, query: str, snapshot: str) -> bytes:
+        limit = self._limits.answer_bytes
+        request = encode_request(encode_options(results="json", rdf="ntriples", limit=limit), query)
         reader = self._take(snapshot)
         deadline = time.monotonic() + self._limits.seconds
         try:
@@ -154,7 +159,7 @@ class OwnReaders:
         with self._lock:
             self._idle.append(reader)
         if head["status"] != "ok":
-            raise fault_of(head, request["query"], self._limits.answer_bytes)
+            raise fault_of(head, query, limit)
         return content
 
     def _take(self, snapshot: str) -> _OwnReader:
@@ -179,7 +184,7 @@ class OwnReaders:
         return reader
 
 
-def _exchange(line: socket.socket, request: QueryRequest, deadline: float) -> tuple[Head, bytes]:
+def _exchange(line: socket.socket, request: bytes, deadline: float) -> tuple[Head, bytes]:
     """Return head and body of the reply; raises `TimeoutError` past the deadline."""
 
     def received() -> bytes | None:
@@ -187,12 +192,12 @@ def _exchange(line: socket.socket, request: QueryRequest, deadline: float) -> tu
         return receive_frame(line)
 
     line.settimeout(max(0.001, deadline - time.monotonic()))
-    line.sendall(frame(json.dumps(request).encode()))
-    head = cast(Head, json.loads(received() or b""))
+    line.sendall(request)
+    head = decode_head(received() or b"")
     parts: list[bytes] = []
     if head["status"] == "ok":
         while part := received():
             parts.append(part)
         if part is None:
-            head = cast(Head, json.loads(received() or b""))
+            head = decode_head(received() or b"")
     return head, b"".join(parts)

@@ -79,8 +79,8 @@ class Report:
     def of(cls, results: Iterable[Result]) -> "Report":
         """Return the report of these results, each once."""
         unique = {result.key: result for result in results}
-        ordered = sorted(unique.values(), key=lambda r: (r.severity.rank, r.key))
-        return cls(tuple(ordered))
+        ordered = sorted(unique.items(), key=lambda item: (item[1].severity.rank, item[0]))
+        return cls(tuple(result for _, result in ordered))
 
     @property
     def conforms(self) -> bool:

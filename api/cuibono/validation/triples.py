@@ -39,11 +39,12 @@ class Triples:
         self._values: dict[Node, dict[NamedNode, list[Term]]] = {}
         self._subjects: dict[tuple[NamedNode, Term], list[Node]] = defaultdict(list)
         for triple in triples:
-            if isinstance(triple.subject, Triple) or isinstance(triple.object, Triple):
+            # Each is read once: pyoxigraph makes a new object each time.
+            subject, predicate, value = triple.subject, triple.predicate, triple.object
+            if isinstance(subject, Triple) or isinstance(value, Triple):
                 continue  # RDF 1.2; `ingest.reading` refuses it
-            described = self._values.setdefault(triple.subject, {})
-            described.setdefault(triple.predicate, []).append(triple.object)
-            self._subjects[triple.predicate, triple.object].append(triple.subject)
+            self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
+            self._subjects[predicate, value].append(subject)
 
     def values(self, subject: Term, predicate: NamedNode) -> list[Term]:
         """Return the values of a property of a node."""

@@ -3,62 +3,88 @@
 import re
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 LARGEST_KEPT: Final = 1 << 20
 _OVERHEAD: Final = 512
 """Bytes that an entry takes besides its body, about."""
 
 _UNSTEADY: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+_TRACES: Final = ("NOW", "RAND", "UUID", "BNODE")
+"""What is quickly seen not to be there in most queries."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedAnswer:
+class Kept(Protocol):
+    """What can be kept."""
+
+    @property
+    def size(self) -> int:
+        """The bytes of it."""
+        ...
+
+
+T = TypeVar("T", bound=Kept)
+
+
+class CachedAnswer(NamedTuple):
     """An answer as it was sent."""
 
     body: bytes
     media_type: str
     is_gzipped: bool
 
+    @property
+    def size(self) -> int:
+        return len(self.body)
 
-class AnswerCache:
+
+class AnswerCache(Generic[T]):
     """The answers on one snapshot; those least recently asked for go first."""
 
     def __init__(self, limit: int) -> None:
+        self.snapshot = ""
         self._limit = limit
-        self._snapshot = ""
         self._size = 0
-        self._answers: OrderedDict[Hashable, CachedAnswer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, T] = OrderedDict()
 
-    def get(self, snapshot: str, key: Hashable) -> CachedAnswer | None:
-        """Return the answer to a request on a snapshot, if it is kept."""
-        if snapshot != self._snapshot:
-            self._snapshot, self._size = snapshot, 0
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether there is an answer on the snapshot that it last turned to."""
+        return key in self._answers
+
+    def turn_to(self, snapshot: str) -> None:
+        """Let go of the answers on any other snapshot."""
+        if snapshot != self.snapshot:
+            self.snapshot, self._size = snapshot, 0
             self._answers.clear()
+
+    def get(self, snapshot: str, key: Hashable) -> T | None:
+        """Return the answer to a request on a snapshot, if it is kept."""
+        self.turn_to(snapshot)
         found = self._answers.get(key)
         if found:
             self._answers.move_to_end(key)
         return found
 
-    def keep(self, snapshot: str, key: Hashable, answer: CachedAnswer) -> None:
-        """Keep an answer, unless it is too large or of a snapshot that was replaced."""
-        size = len(answer.body) + _OVERHEAD
-        if snapshot != self._snapshot or size > min(LARGEST_KEPT, self._limit):
+    def keep(self, snapshot: str, key: Hashable, answer: T) -> None:
+        """Keep an answer that was given on a snapshot, unless it is too large."""
+        size = answer.size + _OVERHEAD
+        if size > min(LARGEST_KEPT, self._limit):
             return
+        self.turn_to(snapshot)
         if before := self._answers.pop(key, None):
-            self._size -= len(before.body) + _OVERHEAD
+            self._size -= before.size + _OVERHEAD
         self._answers[key] = answer
         self._size += size
         while self._size > self._limit:
             _, gone = self._answers.popitem(last=False)
-            self._size -= len(gone.body) + _OVERHEAD
+            self._size -= gone.size + _OVERHEAD
 
 
 def is_steady(query: str) -> bool:
     """Whether the same query gives the same answer again; false where in doubt."""
-    return not _UNSTEADY.search(query)
+    upper = query.upper()
+    return not (any(trace in upper for trace in _TRACES) and _UNSTEADY.search(query))
 
 
 def etag(snapshot: str, key: Hashable) -> str:

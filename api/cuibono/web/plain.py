@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mappi
 from contextlib import aclosing
 from functools import cached_property
 from typing import Any, Final, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -25,6 +25,7 @@ from cuibono.errors import (
     TimeoutOfBodyError,
 )
 from cuibono.web.problems import problem_response
+from cuibono.web.ready import ReadyAnswer, ReadyAnswers
 from cuibono.web.security import HEADERS as SECURITY
 
 T = TypeVar("T")
@@ -35,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 LONGEST_ADDRESS: Final = 1 << 17
 MOST_PARAMETERS: Final = 1000
+WHOLE: Final = "cuibono.whole"
+"""The extension of ASGI by which `cuibono.web.server` takes an answer in one piece."""
 PATIENCE: Final = 0.02
 """Seconds of work after which is looked whether the client is still there."""
 
@@ -51,7 +54,6 @@ class Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.method: str = scope["method"]
-        self.request = Request(scope, receive)
         self._receive = receive
         self._send = send
         self._headers: dict[bytes, bytes] = {}
@@ -59,11 +61,18 @@ class Exchange:
             before = self._headers.get(name)
             self._headers[name] = value if before is None else before + b", " + value
         self.has_begun = False
+        self._watcher: asyncio.Task[None] | None = None
+        self._is_gone = False
 
     def header(self, name: bytes) -> str | None:
         """Return a header of the request, by its name in lower case."""
         value = self._headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @cached_property
+    def request(self) -> Request:
+        """The request as Starlette sees it."""
+        return Request(self.scope, self._receive)
 
     @cached_property
     def parameters(self) -> list[tuple[str, str]]:
@@ -115,9 +124,27 @@ class Exchange:
 
     async def answer(self, status: int, headers: Iterable[Header] = (), body: bytes = b"") -> None:
         """Send an answer that is whole."""
-        length = [] if status in (204, 304) else [(b"content-length", str(len(body)).encode())]
-        await self._start(status, [*length, *headers])
-        await self._send_body(b"" if self.method == "HEAD" else body, more=False)
+        await self.send(self.ready(status, headers, body))
+
+    def ready(self, status: int, headers: Iterable[Header] = (), body: bytes = b"") -> ReadyAnswer:
+        """Return an answer that is whole as it is to be sent."""
+        length = [] if status in (204, 304) else [(b"content-length", b"%d" % len(body))]
+        start = {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*length, *headers, *_ALWAYS],
+        }
+        if self.method == "HEAD":
+            body = b""
+        return ReadyAnswer(start, {"type": "http.response.body", "body": body})
+
+    async def send(self, answer: ReadyAnswer) -> None:
+        """Send an answer that is ready."""
+        self.has_begun = True
+        whole = self.scope.get("extensions", {}).get(WHOLE)
+        if whole is None or not whole(answer):
+            await self._send(answer.start)
+            await self._send(answer.body)
 
     async def stream(self, headers: Iterable[Header], chunks: AsyncGenerator[bytes]) -> None:
         """Send an answer as it is made.
@@ -128,7 +155,10 @@ class Exchange:
         if self.scope.get("http_version") == "1.0":  # where the end of the connection is the end
             await self.answer(200, headers, b"".join([chunk async for chunk in chunks]))
             return
-        await self._start(200, list(headers))
+        self.has_begun = True
+        await self._send(
+            {"type": "http.response.start", "status": 200, "headers": [*headers, *_ALWAYS]}
+        )
         try:
             await self.unless_gone(self._send_all(chunks))
         except CuibonoError as fault:
@@ -142,43 +172,33 @@ class Exchange:
         Raises `ClientGoneError` then. A client is looked for only once the work takes a while.
         """
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task
-        watches: list[asyncio.Task[None]] = []
-        is_gone = False
-
-        async def watch() -> None:
-            nonlocal is_gone
-            await self._until_gone()
-            is_gone = True
-            task.cancel()
-
-        timer = loop.call_later(PATIENCE, lambda: watches.append(loop.create_task(watch())))
+        timer = loop.call_later(PATIENCE, self._watch, task)
         try:
             return await work
         except asyncio.CancelledError:
-            if is_gone:
+            if self._is_gone and task:
                 task.uncancel()
                 raise ClientGoneError from None
             raise
         finally:
             timer.cancel()
-            for one in watches:
-                one.cancel()
+            if self._watcher:
+                self._watcher.cancel()
 
     async def _send_all(self, chunks: AsyncGenerator[bytes]) -> None:
         async with aclosing(chunks):
             async for chunk in chunks:
                 await self._send_body(chunk, more=True)
 
-    async def _until_gone(self) -> None:
+    def _watch(self, task: "asyncio.Task[Any] | None") -> None:
+        if task:
+            self._watcher = asyncio.create_task(self._cancel_when_gone(task))
+
+    async def _cancel_when_gone(self, task: "asyncio.Task[Any]") -> None:
         while (await self._receive())["type"] != "http.disconnect":
             pass
-
-    async def _start(self, status: int, headers: list[Header]) -> None:
-        self.has_begun = True
-        await self._send(
-            {"type": "http.response.start", "status": status, "headers": [*headers, *_ALWAYS]}
-        )
+        self._is_gone = True
+        task.cancel()
 
     async def _send_body(self, body: bytes, *, more: bool) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
@@ -191,15 +211,23 @@ class ClientGoneError(Exception):
 class PlainRoutes(FastAPI):
     """A FastAPI service that hands requests for some paths to handlers of their own."""
 
-    def __init__(self, plain: Mapping[str, Handler], **options: Any) -> None:
+    def __init__(self, plain: Mapping[str, Handler], ready: ReadyAnswers, **options: Any) -> None:
         super().__init__(**options)
         self._plain = plain
+        self.ready = ready
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        handler = self._handler(scope) if scope["type"] == "http" else None
-        if handler is None:
+        if scope["type"] != "http":
             await super().__call__(scope, receive, send)
+            return
+        if ready := self.ready.find(scope):
+            await send(ready.start)
+            await send(ready.body)
+            return
+        handler = self._handler(scope)
+        if handler is None:
+            await super().__call__(scope, receive, self.ready.keeping(scope, send))
             return
         exchange = Exchange({**scope, "app": self}, receive, send)
         try:
@@ -223,17 +251,18 @@ class PlainRoutes(FastAPI):
 
 def decoded(encoded: bytes) -> list[tuple[str, str]]:
     """Return the parameters of an address or a form; raises `CallError`."""
+    if encoded.count(b"&") >= MOST_PARAMETERS:
+        raise CallError(f"a request has at most {MOST_PARAMETERS} parameters")
     try:
-        return parse_qsl(
-            encoded.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MOST_PARAMETERS,
-        )
+        pairs = [pair.partition("=") for pair in encoded.decode("ascii").split("&") if pair]
+        return [(_plain(name), _plain(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise CallError("the parameters are not percent-encoded UTF-8") from None
-    except ValueError:
-        raise CallError(f"a request has at most {MOST_PARAMETERS} parameters") from None
+
+
+def _plain(encoded: str) -> str:
+    spaced = encoded.replace("+", " ")
+    return unquote_to_bytes(spaced).decode() if "%" in spaced else spaced
 
 
 async def options(exchange: Exchange, *methods: str) -> None:

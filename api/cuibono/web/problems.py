@@ -28,6 +28,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def routing(request: Request, fault: HTTPException) -> Response:  # pyright: ignore[reportUnusedFunction]
+        allowed = (fault.headers or {}).get("Allow")
+        if request.method == "OPTIONS" and allowed:
+            methods = ", ".join(sorted({*allowed.split(", "), "HEAD", "OPTIONS"}))
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": methods})
         return problem_response(request, _routing_problem(request, fault), fault.headers)
 
     @app.exception_handler(RequestValidationError)

@@ -22,6 +22,7 @@ from cuibono.web.service_description import service_description
 from cuibono.web.sparql_request import QUERY, SparqlRequest, read_request
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+Key = tuple[object, ...]
 _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
 _YES: Final = ("true", "1", "yes")
 _NO: Final = ("false", "0", "no")
@@ -34,7 +35,7 @@ async def sparql(exchange: Exchange) -> None:
         await options(exchange, *METHODS)
         return
     service = service_of(exchange.request)
-    if exchange.method != "POST" and not any(n == "query" for n, _ in exchange.parameters):
+    if exchange.method != "POST" and "query" not in dict(exchange.parameters):
         await _describe(exchange, service)
         return
     asked = await read_request(exchange, QUERY, service.settings.send_seconds)
@@ -49,16 +50,9 @@ async def _answer(exchange: Exchange, service: Service, asked: SparqlRequest) ->
         *(asked.text, results and results.name, rdf and rdf.name),
         *(asked.default_graphs, asked.named_graphs, inferred, gzip),
     )
-    snapshot, tag = "", ""
-    if is_steady(asked.text):
-        snapshot = service.store.embedded.current_name()
-        tag = etag(snapshot, key)
-        if exchange.method != "POST" and matches(exchange.header(b"if-none-match"), tag):
-            await exchange.answer(304, [(b"etag", tag.encode()), _VARY])
-            return
-        if kept := service.answers.get(snapshot, key):
-            await exchange.answer(200, _headers(kept, snapshot, tag), kept.body)
-            return
+    is_kept = is_steady(asked.text)
+    if is_kept and await _answered_before(exchange, service, key):
+        return
     answer = await exchange.unless_gone(
         service.readers.query(
             asked.text,
@@ -70,37 +64,53 @@ async def _answer(exchange: Exchange, service: Service, asked: SparqlRequest) ->
             gzip=gzip,
         )
     )
-    if tag and answer.snapshot != snapshot:  # published meanwhile
-        tag = etag(answer.snapshot, key)
-    await _send(exchange, service, answer, tag, key)
+    await _send(exchange, service, answer, key if is_kept else None)
 
 
-async def _send(
-    exchange: Exchange, service: Service, answer: Answer, tag: str, key: tuple[object, ...]
-) -> None:
-    body = answer.body
-    if body is None:
-        head = CachedAnswer(b"", answer.media_type, answer.is_gzipped)
-        await exchange.stream(_headers(head, answer.snapshot, tag), answer.chunks())
+async def _answered_before(exchange: Exchange, service: Service, key: Key) -> bool:
+    """Send what was sent before, if it was; the client may have it still."""
+    if_none_match = exchange.header(b"if-none-match") if exchange.method != "POST" else None
+    if if_none_match is None and key not in service.answers:
+        return False
+    snapshot = service.store.current_name()
+    tag = etag(snapshot, key)
+    if matches(if_none_match, tag):
+        ready = exchange.ready(304, [(b"etag", tag.encode()), _VARY])
+    elif kept := service.answers.get(snapshot, key):
+        ready = exchange.ready(200, _headers(kept, snapshot, tag), kept.body)
+    else:
+        return False
+    service.ready.keep(exchange.scope, snapshot, ready)
+    await exchange.send(ready)
+    return True
+
+
+async def _send(exchange: Exchange, service: Service, answer: Answer, key: Key | None) -> None:
+    tag = etag(answer.snapshot, key) if key else ""
+    kept = CachedAnswer(answer.body or b"", answer.media_type, answer.is_gzipped)
+    headers = _headers(kept, answer.snapshot, tag)
+    if answer.body is None:
+        await exchange.stream(headers, answer.chunks())
         return
-    kept = CachedAnswer(body, answer.media_type, answer.is_gzipped)
-    if tag:
+    if key:
         service.answers.keep(answer.snapshot, key, kept)
-    await exchange.answer(200, _headers(kept, answer.snapshot, tag), body)
+    await exchange.answer(200, headers, answer.body)
 
 
 def _headers(answer: CachedAnswer, snapshot: str, tag: str) -> list[Header]:
-    headers = [
-        (b"content-type", answer.media_type.encode()),
+    described = _described(answer.media_type, answer.is_gzipped, bool(tag))
+    tagged = [(b"etag", tag.encode())] if tag else []
+    return [*described, (b"x-snapshot", snapshot.encode()), *tagged]
+
+
+@lru_cache(maxsize=256)
+def _described(media_type: str, is_gzipped: bool, is_steady: bool) -> list[Header]:
+    return [
+        (b"content-type", media_type.encode()),
         _VARY,
-        (b"x-snapshot", snapshot.encode()),
-        (b"cache-control", b"no-cache" if tag else b"no-store"),
+        (b"cache-control", b"no-cache" if is_steady else b"no-store"),
+        *([(b"content-encoding", b"gzip")] if is_gzipped else []),
     ]
-    if tag:
-        headers.append((b"etag", tag.encode()))
-    if answer.is_gzipped:
-        headers.append((b"content-encoding", b"gzip"))
-    return headers
 
 
 @lru_cache(maxsize=256)

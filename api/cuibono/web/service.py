@@ -1,26 +1,35 @@
 """What a request handler works with; built once in `create_app`."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
+from cuibono.analysis.search import SearchIndex
 from cuibono.analysis.tables import DuckTables
+from cuibono.ingest import read_ontology
 from cuibono.ingest.write_queue import WriteQueue
+from cuibono.publish.jsonld import context as json_ld_context
+from cuibono.publish.reconciliation import Schema
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
 from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
 from cuibono.texts import TextLibrary
-from cuibono.web.answer_cache import AnswerCache
+from cuibono.web.answer_cache import AnswerCache, CachedAnswer
 from cuibono.web.fetching import Fetcher
+from cuibono.web.ready import ReadyAnswers
 from cuibono.web.tokens import Tokens
 
+T = TypeVar("T")
 
-@dataclass(slots=True)
+
+@dataclass
 class Service:
     """The parts of one running service."""
 
@@ -29,13 +38,23 @@ class Service:
     catalogue: Catalogue
     texts: TextLibrary
     readers: ReaderPool
-    answers: AnswerCache
+    answers: AnswerCache[CachedAnswer]
     writes: WriteQueue
     tokens: Tokens
     fetcher: Fetcher
     _lookup: Lookup | None = None
     _tables: DuckTables | None = None
+    _index: tuple[DuckTables, SearchIndex] | None = None
     _making_tables: Lock = field(default_factory=Lock)
+    _making_index: Lock = field(default_factory=Lock)
+    _others: dict[Hashable, object] = field(default_factory=dict[Hashable, object])
+    _others_of: str = ""
+    _making_others: Lock = field(default_factory=Lock)
+    ready: ReadyAnswers = field(init=False)
+
+    def __post_init__(self) -> None:
+        half = self.settings.cache_megabytes << 19
+        self.ready = ReadyAnswers(half, self.store.current_name)
 
     @property
     def lookup(self) -> Lookup:
@@ -56,6 +75,36 @@ class Service:
                 self._tables = tables
             return tables
 
+    def remembered(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of the current snapshot, once for all who ask for it."""
+        snapshot = self.store.current_name()
+        with self._making_others:
+            if self._others_of != snapshot:
+                self._others_of = snapshot
+                self._others.clear()
+            if key not in self._others:
+                self._others[key] = make()
+            return cast(T, self._others[key])
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The types and properties of the vocabulary by which entities are reconciled."""
+        return Schema(read_ontology())
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """The JSON-LD context of the vocabulary."""
+        return json_ld_context(read_ontology())
+
+    @property
+    def index(self) -> SearchIndex:
+        """The text index of the current snapshot; the first search after a write waits for it."""
+        tables = self.tables
+        with self._making_index:
+            if self._index is None or self._index[0] is not tables:
+                self._index = tables, SearchIndex.of(tables)
+            return self._index[1]
+
     @classmethod
     def build(cls, settings: Settings) -> "Service":
         """Return the parts for these settings."""
@@ -66,7 +115,7 @@ class Service:
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
             readers=ReaderPool(store, limits(settings), capacity(settings)),
-            answers=AnswerCache(settings.cache_megabytes << 20),
+            answers=AnswerCache(settings.cache_megabytes << 19),
             writes=WriteQueue(
                 settings.data, limits(settings), settings.write_seconds, settings.queue
             ),
@@ -108,6 +157,12 @@ def capacity(settings: Settings) -> Capacity:
 def service_of(request: HTTPConnection) -> Service:
     """Return the service that a request came to."""
     return cast(Service, request.app.state.service)
+
+
+def public_base(request: Request) -> str:
+    """Return the address of this service as clients reach it, without a slash at its end."""
+    public = service_of(request).settings.public_url
+    return (public or str(request.base_url)).rstrip("/")
 
 
 class Page(Protocol):

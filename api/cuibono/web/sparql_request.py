@@ -4,9 +4,9 @@ https://www.w3.org/TR/sparql11-protocol/#protocol: the operation's text and the 
 address, in a form or, the text, as the body; each is percent-decoded once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import NamedNode
 
@@ -49,18 +49,18 @@ _PROTOCOL: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SparqlRequest:
+class SparqlRequest(NamedTuple):
     """What was asked: the text, the dataset, and what else stands among the parameters."""
 
     text: str
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
-    others: Parameters
+    values: Mapping[str, Sequence[str]]
+    """All parameters by their names."""
 
     def other(self, name: str) -> str | None:
         """Return the first value of a parameter that the protocol does not know."""
-        return next((value for key, value in self.others if key == name), None)
+        return self.values[name][0] if name in self.values else None
 
 
 async def read_request(exchange: Exchange, operation: Operation, seconds: float) -> SparqlRequest:
@@ -106,26 +106,27 @@ def _media_type_error(operation: Operation, media_type: str) -> CallError:
 
 
 def _request(parameters: Parameters, operation: Operation) -> SparqlRequest:
-    other = QUERY if operation is UPDATE else UPDATE
-    foreign = sorted({name for name, _ in parameters} & {other.name, *other.graph_parameters})
-    if foreign:
+    values: dict[str, list[str]] = {}
+    for name, value in parameters:
+        values.setdefault(name, []).append(value)
+    other = UPDATE if operation is QUERY else QUERY
+    if foreign := values.keys() & {other.name, *other.graph_parameters}:
         raise CallError(
-            f"{', '.join(foreign)} belongs to {_article(other)}, which goes to {other.route}"
+            f"{', '.join(sorted(foreign))} belongs to {_article(other)}, "
+            f"which goes to {other.route}"
         )
-    texts = [value for name, value in parameters if name == operation.name]
+    texts = values.get(operation.name, [])
     if len(texts) != 1:
         raise CallError(f"a request has one parameter {operation.name}; this one has {len(texts)}")
-    default, named = (_iris(parameters, name) for name in operation.graph_parameters)
-    known: Collection[str] = (operation.name, *operation.graph_parameters)
-    others = [item for item in parameters if item[0] not in known]
-    return SparqlRequest(texts[0], default, named, others)
+    default, named = operation.graph_parameters
+    return SparqlRequest(texts[0], _iris(values, default), _iris(values, named), values)
 
 
-def _iris(parameters: Parameters, name: str) -> tuple[str, ...]:
-    found = tuple(value for key, value in parameters if key == name)
+def _iris(values: Mapping[str, Sequence[str]], name: str) -> tuple[str, ...]:
+    found = values.get(name, ())
     for value in found:
         absolute_iri(value, name)
-    return found
+    return tuple(found)
 
 
 def absolute_iri(value: str, name: str) -> NamedNode:

@@ -4,13 +4,16 @@ import "../styles/frame.css";
 import "../styles/parts.css";
 import "../styles/claim.css";
 import "../styles/pages.css";
+import "../styles/search.css";
 import "../styles/vocabulary.css";
 import "../styles/print.css";
 
 import { offerCopying } from "./copying";
 import { filterLive } from "./filtering";
 import { offerFolding } from "./folding";
+import { offerSuggestions } from "./suggesting";
 
 offerCopying(document);
 offerFolding(document);
 filterLive(document);
+offerSuggestions(document);

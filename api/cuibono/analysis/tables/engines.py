@@ -65,8 +65,15 @@ class DuckTables(_Made):
         super().__init__()
         self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables
         self._connection = duckdb.connect()
+        self._folder: Path | None = None
         if snapshot is not None:
             self._read(tables_folder(snapshot))
+
+    @property
+    def folder(self) -> Path:
+        """Where the tables lie; what is made of them is kept there too."""
+        assert self._folder is not None, "tables of rows from elsewhere have no folder"
+        return self._folder
 
     @classmethod
     def of(cls, folder: Path) -> "DuckTables":
@@ -81,7 +88,16 @@ class DuckTables(_Made):
             names = [described[0] for described in found.description or []]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def each(self, sql: str) -> Iterator[Row]:
+        """Yield the rows of a query, which may be more than memory holds."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            names = [described[0] for described in cursor.description or []]
+            while rows := cursor.fetchmany(10_000):
+                yield from (dict(zip(names, row, strict=True)) for row in rows)
+
     def _read(self, folder: Path) -> None:
+        self._folder = folder
         for name, path in _parquet(folder):
             self.define(name, f"SELECT * FROM read_parquet('{_escaped(path)}')")
 

@@ -1,0 +1,58 @@
+"""`cuibono search`: find things by their names."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.search import SearchFilters, SearchIndex, SearchRequest, search
+from cuibono.analysis.tables import DuckTables
+from cuibono.analysis.wording import class_words
+from cuibono.cli.options import DataOption, with_fields
+from cuibono.cli.output import TableFormat, print_table
+from cuibono.questions import Catalogue
+from cuibono.settings import read_settings
+from cuibono.store import EmbeddedStore
+from cuibono.terms import compact
+from cuibono.texts import TextLibrary
+
+_COLUMNS = ("thing", "name", "class", "years")
+
+
+class SearchFormat(StrEnum):
+    """The formats of what a search finds."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@with_fields(SearchFilters)
+def search_things(
+    words: Annotated[list[str], typer.Argument(help="Words of a name.", show_default=False)],
+    asked: SearchFilters,
+    form: Annotated[SearchFormat, typer.Option("--format", help="Output.")] = SearchFormat.TABLE,
+    data: DataOption = None,
+) -> None:
+    """Find claims, actors, policies and the rest by their names, past typing errors."""
+    settings = read_settings(data=data)
+    snapshot = EmbeddedStore(settings.data).current()
+    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    request = SearchRequest(q=" ".join(words), **asked.model_dump())
+    found = search(SearchIndex.of(DuckTables(snapshot)), lookup, request)
+    if form is SearchFormat.JSON:
+        typer.echo(found.model_dump_json(indent=2))
+        return
+    rows = [
+        [
+            compact(hit.thing.iri),
+            hit.thing.label,
+            class_words(hit.thing.type or hit.thing.kind),
+            ", ".join(map(str, hit.years)),
+        ]
+        for hit in found.hits
+    ]
+    print_table(_COLUMNS, rows, TableFormat(form), empty=found.note or "Nothing was found.")
+    shown = f"{len(rows)} of {found.total}"
+    typer.echo(f"{shown} shown{f'. {found.note}' if rows and found.note else ''}", err=True)

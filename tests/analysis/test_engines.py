@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from cuibono.analysis.argument import ArgumentGraph
+from cuibono.analysis.disagreement import ContestedRequest, contested_claims
 from cuibono.analysis.impact import superseded, uses, what_falls
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.loops import LoopRequest, Reach, loops_of_interest
+from cuibono.analysis.matrix import MatrixRequest, Part, matrix
 from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
 from cuibono.analysis.scope import ScopeBook
 from cuibono.analysis.tables import (
@@ -19,8 +23,10 @@ from cuibono.analysis.tables import (
     bundled_tables,
     export_tables,
 )
-from cuibono.store import EmbeddedStore
+from cuibono.questions import Catalogue
+from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import expand
+from cuibono.texts import TextLibrary
 
 NETWORKS: list[dict[str, Any]] = [
     {"kind": "two-mode", "concept_kind": "agenda", "level": "organisation", "duplicates": "week"},
@@ -103,3 +109,25 @@ def test_what_falls_is_equal(name: str, duck: DuckTables, spark: SparkTables) ->
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:
     rows = duck.rows("SELECT :word AS word", {"word": "'; DROP VIEW things; --", "unused": 1})
     assert rows == [{"word": "'; DROP VIEW things; --"}]
+
+
+def test_loops_matrix_and_disputed_claims_are_equal(
+    duck: DuckTables, spark: SparkTables, snapshot: Snapshot
+) -> None:
+    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(None))
+    loops = LoopRequest(policies=Reach.COMMON, steps=3)
+    expected = loops_of_interest(duck, lookup, loops)
+    assert expected.items
+    assert loops_of_interest(spark, lookup, loops) == expected
+    asked = MatrixRequest(
+        wider=["lower-cross-border-trade-barriers"], part=[Part.PAYS, Part.GAINS], limit=1000
+    )
+    cells = matrix(duck, lookup, asked)
+    assert cells.items
+    assert matrix(spark, lookup, asked) == cells
+    disputed = contested_claims(duck, lookup, ContestedRequest(), "category:micro-multinational")
+    assert disputed.items
+    assert (
+        contested_claims(spark, lookup, ContestedRequest(), "category:micro-multinational")
+        == disputed
+    )

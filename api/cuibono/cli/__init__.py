@@ -19,11 +19,14 @@ from cuibono.cli import (
     check,
     coverage,
     data,
+    disagreement,
     explain,
     export,
     impact,
     independence,
     load,
+    loops,
+    matrix,
     network,
     passages,
     scope,
@@ -54,6 +57,9 @@ app.command(name="search")(search.search_things)
 app.command()(independence.independence)
 app.command()(scope.scope)
 app.command()(impact.impact)
+app.command()(loops.loops)
+app.command()(matrix.matrix)
+app.command()(disagreement.disagreement)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -163,6 +163,26 @@ def public_base(request: Request) -> str:
     """Return the address of this service as clients reach it, without a slash at its end."""
     public = service_of(request).settings.public_url
     return (public or str(request.base_url)).rstrip("/")
+
+
+class Page(Protocol):
+    """A page of an answer."""
+
+    @property
+    def total(self) -> int: ...
+    @property
+    def limit(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+
+
+def next_page(request: Request, page: Page) -> str | None:
+    """Return the address of the page after this one, if there is one."""
+    following = page.offset + page.limit
+    if following >= page.total:
+        return None
+    address = request.url.include_query_params(offset=following)
+    return str(address.replace(scheme="", netloc=""))
 
 
 def base_path(request: HTTPConnection) -> str:

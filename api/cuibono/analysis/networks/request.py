@@ -1,8 +1,6 @@
 """A network as a caller asks for it: things and days still as written."""
 
-import difflib
 from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
@@ -15,9 +13,7 @@ from cuibono.analysis.networks.parameters import (
     NetworkParameters,
     wrong,
 )
-from cuibono.analysis.tables import Tables
-from cuibono.errors import NotFoundError
-from cuibono.terms import SLUG, expand, iri
+from cuibono.analysis.tables import Tables, known_iris
 
 _THINGS = "; slug, prefixed name or IRI, given again for more."
 
@@ -35,7 +31,7 @@ class NetworkRequest(NetworkOptions):
 
     def parameters(self, kind: Kind, tables: Tables) -> NetworkParameters:
         """Return the parameters; raises `ParameterError` and `NotFoundError`."""
-        known = partial(_known_iris, tables)
+        known = partial(known_iris, tables)
         return NetworkParameters(
             **self.model_dump(include=set(NetworkOptions.model_fields)),
             kind=kind,
@@ -65,32 +61,6 @@ def read_day(name: str, text: str | None, *, last: bool = False) -> date | None:
         return date(year, month, day if len(parts) == 3 else _edge(year, month, last))
     except ValueError:
         raise wrong(name, f"{name} is YYYY, YYYY-MM or YYYY-MM-DD, not {text!r}") from None
-
-
-def _known_iris(tables: Tables, kind: str, values: Iterable[str], name: str) -> tuple[str, ...]:
-    """Return the IRIs of things given as slug, prefixed name or IRI.
-
-    Raises `NotFoundError` with the nearest where there is no such thing.
-    """
-    given = list(values)
-    if not given:
-        return ()
-    rows = tables.rows("SELECT DISTINCT thing FROM things WHERE kind = :kind", {"kind": kind})
-    there = {str(row["thing"]) for row in rows}
-    return tuple(_known(value, kind, there, name) for value in given)
-
-
-def _known(value: str, kind: str, there: set[str], name: str) -> str:
-    try:
-        full = iri(kind, value) if SLUG.fullmatch(value) else expand(value)
-    except ValueError:
-        full = value
-    if full in there:
-        return full
-    slugs = [known.rpartition("/")[2] for known in there]
-    near = difflib.get_close_matches(value.rpartition("/")[2].rpartition(":")[2], slugs, n=3)
-    hint = f"; the nearest are {', '.join(near)}" if near else ""
-    raise NotFoundError(f"there is no {kind} {value!r}{hint}", parameter=name, nearest=near)
 
 
 def _edge(year: int, month: int, last: bool) -> int:

@@ -3,6 +3,7 @@
 from cuibono.analysis.tables.description import Column, TableDescription, bundled_tables
 from cuibono.analysis.tables.engines import DuckTables, Row, SparkTables, Tables, Value, sql_text
 from cuibono.analysis.tables.export import TableFormat, export_tables
+from cuibono.analysis.tables.known import known_iris, known_things
 from cuibono.analysis.tables.projection import project, tables_folder
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Value",
     "bundled_tables",
     "export_tables",
+    "known_iris",
+    "known_things",
     "project",
     "sql_text",
     "tables_folder",

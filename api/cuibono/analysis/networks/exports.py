@@ -147,10 +147,11 @@ def _ties(network: Network) -> str:
             t.weight,
             t.agreeing,
             t.disagreeing,
+            t.divisor,
         )
         for t in network.ties
     ]
-    return _csv((*names, "agreeing", "disagreeing"), rows)
+    return _csv((*names, "agreeing", "disagreeing", "divisor"), rows)
 
 
 def _node_list(network: Network) -> str:

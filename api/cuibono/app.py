@@ -16,6 +16,7 @@ from cuibono.web import (
     pages,
     problems,
     routes_claims,
+    routes_echo,
     routes_explain,
     routes_health,
     routes_networks,
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     for module in (
         routes_health,
         routes_claims,
+        routes_echo,
         routes_explain,
         routes_networks,
         routes_queries,

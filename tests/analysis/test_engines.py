@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
+from cuibono.analysis.echo.bearing import evidence_of, looks_at
+from cuibono.analysis.echo.sayings import Sayings
+from cuibono.analysis.networks import (
+    Inferred,
+    NetworkParameters,
+    define_statements,
+    discourse_network,
+)
 from cuibono.analysis.tables import (
     DuckTables,
     SparkTables,
@@ -17,6 +24,7 @@ from cuibono.analysis.tables import (
     export_tables,
 )
 from cuibono.store import EmbeddedStore
+from cuibono.terms import iri
 
 NETWORKS: list[dict[str, Any]] = [
     {"kind": "two-mode", "concept_kind": "agenda", "level": "organisation", "duplicates": "week"},
@@ -69,6 +77,16 @@ def test_networks_are_equal(
     expected = discourse_network(duck, wanted)
     assert expected.statements
     assert discourse_network(spark, wanted) == expected
+
+
+@pytest.mark.parametrize("slug", ["nearly-all-extensive-platform-users-export", "no-such-claim"])
+def test_echoes_are_equal(slug: str, duck: DuckTables, spark: SparkTables) -> None:
+    claim = iri("claim", slug)
+    evidence = evidence_of(duck, claim, Inferred.INCLUDE)
+    assert evidence_of(spark, claim, Inferred.INCLUDE) == evidence
+    assert looks_at(spark, evidence) == looks_at(duck, evidence)
+    sayings = Sayings.of(duck, claim, Inferred.INCLUDE)
+    assert Sayings.of(spark, claim, Inferred.INCLUDE).all == sayings.all
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from cuibono.analysis.echo import echo_of
+from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import (
+    Inferred,
     Network,
     NetworkParameters,
     define_statements,
@@ -14,6 +17,18 @@ from cuibono.analysis.networks import (
 from cuibono.analysis.tables import DuckTables
 from cuibono.questions import Catalogue, answer, records
 from cuibono.store import EmbeddedStore, Snapshot
+from cuibono.terms import iri
+from cuibono.texts import TextLibrary
+
+ECHOES = {
+    "nearly-all-extensive-platform-users-export": ("eBay 2013a", 5, 4, 4, 5, 5, 1),
+    "term-marks-a-new-breed-of-entrepreneurial-firm": ("Pontin 2004", 6, 5, 6, 0, 0, 0),
+    "exports-on-platforms-shift-from-superstars-to-smaller-firms": (
+        "Hortaçsu et al. 2009", 4, 3, 3, 1, 0, 1,
+    ),
+    "emerging-country-mse-may-be-even-more-likely-to-export": ("eBay 2013a", 3, 2, 3, 3, 3, 0),
+}  # fmt: skip
+"""The earliest; documents, dated, making it their own; looked, for, against or qualifying."""
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +107,20 @@ def test_the_question_tells_the_same_pairs_as_the_networks(
             assert {(t.source, t.target): t.weight for t in found} == {
                 ends: pairs for ends, pairs in asked.items() if pairs and ends[0] < ends[1]
             }
+
+
+@pytest.mark.parametrize("slug", ECHOES)
+def test_echoes(slug: str, tables: DuckTables, snapshot: Snapshot, catalogue: Catalogue) -> None:
+    lookup = Lookup(snapshot, catalogue, TextLibrary(None))
+    found = echo_of(tables, lookup, iri("claim", slug))
+    (earliest,) = found.earliest
+    counts = found.counts
+    assert ECHOES[slug] == (
+        earliest.label,
+        *(counts.documents, counts.dated, counts.asserting),
+        *(counts.looked, counts.looked_for, counts.looked_against),
+    )
+    assert counts.read == 1, "the paper"
+    stated = echo_of(tables, lookup, iri("claim", slug), Inferred.EXCLUDE).counts
+    assert stated.looked_against == 0, "only a reader ties to it what is against it"
+    assert stated.looked == counts.looked_for

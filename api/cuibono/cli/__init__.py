@@ -19,6 +19,7 @@ from cuibono.cli import (
     check,
     coverage,
     data,
+    echo,
     explain,
     export,
     load,
@@ -45,6 +46,7 @@ app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
+app.command()(echo.echo)
 app.command()(network.network)
 app.command()(explain.explain)
 app.command()(coverage.coverage)

@@ -2,6 +2,7 @@
 
 from cuibono.publish.absence import why_empty
 from cuibono.publish.description import describe, encode, nearest
+from cuibono.publish.naming import known
 from cuibono.publish.negotiation import HTML, JSON, negotiate, require_format
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "JSON",
     "describe",
     "encode",
+    "known",
     "nearest",
     "negotiate",
     "require_format",

@@ -21,6 +21,7 @@ from cuibono.web import (
     routes_health,
     routes_networks,
     routes_queries,
+    routes_standing,
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_explain,
         routes_networks,
         routes_queries,
+        routes_standing,
         routes_things,
         pages,
     ):

@@ -16,6 +16,14 @@ from cuibono.analysis.networks import (
     define_statements,
     discourse_network,
 )
+from cuibono.analysis.standing.findings import (
+    circular,
+    second_hand,
+    single_source,
+    statements_of,
+    unverified,
+    used_without_evidence,
+)
 from cuibono.analysis.tables import (
     DuckTables,
     SparkTables,
@@ -25,6 +33,7 @@ from cuibono.analysis.tables import (
 )
 from cuibono.store import EmbeddedStore
 from cuibono.terms import iri
+from cuibono.texts import TextLibrary
 
 NETWORKS: list[dict[str, Any]] = [
     {"kind": "two-mode", "concept_kind": "agenda", "level": "organisation", "duplicates": "week"},
@@ -87,6 +96,16 @@ def test_echoes_are_equal(slug: str, duck: DuckTables, spark: SparkTables) -> No
     assert looks_at(spark, evidence) == looks_at(duck, evidence)
     sayings = Sayings.of(duck, claim, Inferred.INCLUDE)
     assert Sayings.of(spark, claim, Inferred.INCLUDE).all == sayings.all
+
+
+@pytest.mark.parametrize("source", ["", "https://w3id.org/cuibono/graph/micro-multinationals"])
+def test_standings_are_equal(source: str, duck: DuckTables, spark: SparkTables) -> None:
+    for find in (single_source, second_hand, used_without_evidence, circular):
+        assert find(spark, source) == find(duck, source)
+    without = TextLibrary(None)
+    assert unverified(spark, source, without) == unverified(duck, source, without)
+    nodes = [one.node for one in single_source(duck, source).found][:50]
+    assert statements_of(spark, nodes) == statements_of(duck, nodes)
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

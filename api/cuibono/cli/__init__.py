@@ -26,6 +26,7 @@ from cuibono.cli import (
     network,
     passages,
     serve,
+    standing,
     token,
     trace,
 )
@@ -48,6 +49,7 @@ app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(echo.echo)
 app.command()(network.network)
+app.command()(standing.standing)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

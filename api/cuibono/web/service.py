@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
+from cuibono.analysis.standing import StandingOf
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
@@ -35,6 +36,7 @@ class Service:
     fetcher: Fetcher
     _lookup: Lookup | None = None
     _tables: DuckTables | None = None
+    _standing: StandingOf | None = None
     _making_tables: Lock = field(default_factory=Lock)
 
     @property
@@ -55,6 +57,15 @@ class Service:
                 define_statements(tables)
                 self._tables = tables
             return tables
+
+    @property
+    def standing(self) -> StandingOf:
+        """What is open in the current snapshot; found once, and kept."""
+        lookup, standing = self.lookup, self._standing
+        if standing is None or standing.lookup is not lookup:
+            standing = StandingOf(self.tables, lookup, self.catalogue, self.texts)
+            self._standing = standing
+        return standing
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

@@ -1,0 +1,76 @@
+"""`cuibono standing`: what is open in the graph, for a curator to work down."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.standing import Standing, StandingOf, StandingRequest, as_csv
+from cuibono.analysis.tables import DuckTables
+from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.output import TableFormat, Value, print_table
+from cuibono.questions import Catalogue
+from cuibono.settings import read_settings
+from cuibono.store import EmbeddedStore
+from cuibono.texts import TextLibrary
+
+
+@with_fields(StandingRequest)
+def standing(
+    asked: StandingRequest,
+    form: Annotated[
+        TableFormat, typer.Option("--format", help="Table, all as JSON, or items as CSV.")
+    ] = TableFormat.TABLE,
+    data: DataOption = None,
+    texts: TextsOption = None,
+) -> None:
+    """Tell what rests on one text, no evidence, itself or hearsay, and which passages are open.
+
+    Without --kind the table counts; with it, and in the other formats, each item comes with its
+    statements and what to do next. With --texts the passages are verified.
+    """
+    settings = read_settings(data=data, texts=texts)
+    snapshot = EmbeddedStore(settings.data).current()
+    catalogue, library = Catalogue.read(), TextLibrary(settings.texts)
+    lookup = Lookup(snapshot, catalogue, library)
+    found = StandingOf(DuckTables(snapshot), lookup, catalogue, library).standing(asked)
+    match form:
+        case TableFormat.JSON:
+            typer.echo(found.model_dump_json(indent=2))
+        case TableFormat.CSV:
+            typer.echo(as_csv(found), nl=False)
+        case TableFormat.TABLE if asked.kind is None:
+            _print_counts(found)
+        case TableFormat.TABLE:
+            _print_items(found)
+
+
+def _print_counts(found: Standing) -> None:
+    rows: list[list[Value]] = [[one.kind, one.total, one.title] for one in found.counts]
+    print_table(["kind", "items", "what"], rows, TableFormat.TABLE)
+    for count in found.counts:
+        if count.note:
+            typer.echo(f"{count.kind}: {count.note}", err=True)
+    typer.echo("`cuibono standing --kind KIND` lists them, with what to do.", err=True)
+
+
+def _print_items(found: Standing) -> None:
+    rows: list[list[Value]] = [
+        [
+            item.thing.slug if item.thing else item.question,
+            item.finding,
+            " ".join(statement.iri.rpartition("/")[2] for statement in item.statements[:3])
+            + (" …" if item.numbers.get("statements", 0) > 3 else ""),
+        ]
+        for item in found.items
+    ]
+    columns = ["item", "finding", "statements"]
+    print_table(columns, rows, TableFormat.TABLE, empty="Nothing is open in this way.")
+    shown = len(found.items)
+    if shown < found.total:
+        first = found.offset + 1 if shown else 0
+        more = f"{first} to {found.offset + shown} of {found.total}; --offset shows others"
+        typer.echo(more, err=True)
+    for step, number in Counter(item.next_step for item in found.items).items():
+        typer.echo(f"next ({number}): {step}", err=True)

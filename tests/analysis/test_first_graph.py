@@ -14,6 +14,8 @@ from cuibono.analysis.networks import (
     define_statements,
     discourse_network,
 )
+from cuibono.analysis.standing import StandingKind, StandingOf
+from cuibono.analysis.standing.findings import unverified
 from cuibono.analysis.tables import DuckTables
 from cuibono.questions import Catalogue, answer, records
 from cuibono.store import EmbeddedStore, Snapshot
@@ -124,3 +126,33 @@ def test_echoes(slug: str, tables: DuckTables, snapshot: Snapshot, catalogue: Ca
     stated = echo_of(tables, lookup, iri("claim", slug), Inferred.EXCLUDE).counts
     assert stated.looked_against == 0, "only a reader ties to it what is against it"
     assert stated.looked == counts.looked_for
+
+
+def test_standing(tables: DuckTables, snapshot: Snapshot, catalogue: Catalogue) -> None:
+    library = TextLibrary(None)
+    standing = StandingOf(tables, Lookup(snapshot, catalogue, library), catalogue, library)
+    found = {kind: [one.node for one in standing.findings(kind).found] for kind in StandingKind}
+    assert {kind: len(nodes) for kind, nodes in found.items()} == {
+        StandingKind.UNVERIFIED: 1,
+        StandingKind.UNSUPPORTED: 8,
+        StandingKind.CIRCULAR: 0,
+        StandingKind.SECOND_HAND: 88,
+        StandingKind.SINGLE_SOURCE: 397,
+        StandingKind.UNANSWERED: 0,
+    }
+    second_hand = [node for node in found[StandingKind.SECOND_HAND] if "/claim/" in node]
+    assert len(second_hand) == 46
+    asked = {
+        "claims/used-without-evidence": found[StandingKind.UNSUPPORTED],
+        "claims/second-hand": second_hand,
+        "claims/single-source": found[StandingKind.SINGLE_SOURCE],
+    }
+    for name, nodes in asked.items():
+        rows = records(answer(catalogue.get(name), snapshot, {}))
+        assert {row["claim"] for row in rows} == set(nodes), name
+
+
+def test_all_passages_stand_where_the_text_is_at_hand(tables: DuckTables, seed_texts: Path) -> None:
+    assert unverified(tables, "", TextLibrary(seed_texts)).found == ()
+    (without,) = unverified(tables, "", TextLibrary(None)).found
+    assert without.numbers == {"passages": 737}

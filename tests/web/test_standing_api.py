@@ -33,6 +33,8 @@ def test_counts_and_a_page_of_items(client: TestClient) -> None:
         "used-without-evidence",
     ]
     assert found["sources"] == ["micro-multinationals"]
+    one = answer(client, kind="second-hand", limit=1)
+    assert [count["kind"] for count in one["counts"]] == ["second-hand"]
     seen = [item["thing"]["iri"] for item in found["items"]]
     while found["next"]:
         found = client.get(found["next"]).json()

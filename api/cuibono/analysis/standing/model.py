@@ -66,7 +66,7 @@ class StandingCount(Model):
 class Standing(Model):
     """The standing of a graph. It lists what to look at, and judges no source."""
 
-    counts: tuple[StandingCount, ...]
+    counts: tuple[StandingCount, ...] = Field(description="Of the kind asked for, or of each.")
     source: str | None = Field(description="Slug of the source, where one was asked for.")
     sources: tuple[str, ...] = Field(description="Slugs of the sources there are.")
     items: tuple[StandingItem, ...]

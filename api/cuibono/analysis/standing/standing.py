@@ -102,7 +102,7 @@ class StandingOf:
         self._finding = RLock()
 
     def standing(self, asked: StandingRequest) -> Standing:
-        """Return the counts, and a page of items of the kinds asked for.
+        """Return the counts and a page of items, of the kind asked for or of all.
 
         Raises `NotFoundError` for a source that there is not.
         """
@@ -112,7 +112,7 @@ class StandingOf:
         every = [(kind, found) for kind in kinds for found in self.findings(kind, source).found]
         page = every[asked.offset : asked.offset + asked.limit]
         return Standing(
-            counts=tuple(self._count(kind, source) for kind in StandingKind),
+            counts=tuple(self._count(kind, source) for kind in kinds),
             source=source.removeprefix(_GRAPHS) or None,
             sources=sources,
             items=tuple(self._items(page)),
@@ -121,6 +121,11 @@ class StandingOf:
             offset=asked.offset,
             snapshot=self.lookup.snapshot.id,
         )
+
+    def counts(self, source: str | None) -> tuple[StandingCount, ...]:
+        """Return how much is open in each way; raises `NotFoundError` for an unknown source."""
+        iri = self._source(source, self.sources())
+        return tuple(self._count(kind, iri) for kind in StandingKind)
 
     def sources(self) -> tuple[str, ...]:
         """Return the slugs of the graphs of sources."""

@@ -31,6 +31,7 @@ def standing(
     if service.store.is_empty():
         return page(request, "standing.html", counts=(), alternates=())
     chosen = _kind(kind)
+    counts = service.standing.counts(source or None)
     asked: dict[str, Any] = {"source": source or None, "limit": PAGE_SIZE if chosen else FIRST_FEW}
     parts = [
         service.standing.standing(StandingRequest(kind=one, **asked))
@@ -45,10 +46,10 @@ def standing(
         request,
         "standing.html",
         chosen={"kind": kind, "source": source},
-        counts=parts[0].counts,
+        counts=counts,
         sources=parts[0].sources,
         parts=[part for part in parts if part.total],
-        titles={one.kind: one for one in parts[0].counts},
+        titles={one.kind: one for one in counts},
         address=partial(_address, source),
         number=number,
         pages=pages,

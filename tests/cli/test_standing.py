@@ -24,10 +24,12 @@ def test_the_items_of_a_kind(graph_data: Path, capsys: Output) -> None:
     assert run([*call, "--limit", "3"]) == 0
     printed = capsys.readouterr()
     assert "aid-donors-are-moving-to-market-driven-initiatives" in printed.out
-    assert "1 to 3 of 8; --offset shows others" in printed.err
+    assert "1 to 3 of 8 shown; --offset" in printed.err
     assert "next (3): Look in the text" in printed.err
     assert run([*call, "--offset", "100"]) == 0
-    assert "0 to 100 of 8" not in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "No item from here on." in printed.out
+    assert "none of 8 shown" in printed.err
 
 
 def test_every_format(graph_data: Path, capsys: Output) -> None:

@@ -66,11 +66,11 @@ def _print_items(found: Standing) -> None:
         for item in found.items
     ]
     columns = ["item", "finding", "statements"]
-    print_table(columns, rows, TableFormat.TABLE, empty="Nothing is open in this way.")
+    empty = "No item from here on." if found.total else "Nothing is open in this way."
+    print_table(columns, rows, TableFormat.TABLE, empty=empty)
     shown = len(found.items)
     if shown < found.total:
-        first = found.offset + 1 if shown else 0
-        more = f"{first} to {found.offset + shown} of {found.total}; --offset shows others"
-        typer.echo(more, err=True)
+        span = f"{found.offset + 1} to {found.offset + shown}" if shown else "none"
+        typer.echo(f"{span} of {found.total} shown; --offset and --limit show others", err=True)
     for step, number in Counter(item.next_step for item in found.items).items():
         typer.echo(f"next ({number}): {step}", err=True)

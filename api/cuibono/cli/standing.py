@@ -12,7 +12,7 @@ from cuibono.cli.options import DataOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, print_table
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import EmbeddedStore, ServedStore, SnapshotOnDisk
 from cuibono.texts import TextLibrary
 
 
@@ -30,11 +30,15 @@ def standing(
     Without --kind the table counts; with it, and in the other formats, each item comes with its
     statements and what to do next. With --texts the passages are verified.
     """
+    # Imported here: it brings the web framework, which other commands need not wait for.
+    from cuibono.web.service import limits
+
     settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
-    catalogue, library = Catalogue.read(), TextLibrary(settings.texts)
-    lookup = Lookup(snapshot, catalogue, library)
-    found = StandingOf(DuckTables(snapshot), lookup, catalogue, library).standing(asked)
+    store = ServedStore(EmbeddedStore(settings.data), limits(settings))
+    try:
+        found = _standing(store.current(), asked, TextLibrary(settings.texts))
+    finally:
+        store.close()
     match form:
         case TableFormat.JSON:
             typer.echo(found.model_dump_json(indent=2))
@@ -44,6 +48,12 @@ def standing(
             _print_counts(found)
         case TableFormat.TABLE:
             _print_items(found)
+
+
+def _standing(snapshot: SnapshotOnDisk, asked: StandingRequest, texts: TextLibrary) -> Standing:
+    catalogue = Catalogue.read()
+    lookup = Lookup(snapshot, catalogue, texts)
+    return StandingOf(DuckTables(snapshot), lookup, catalogue, texts).standing(asked)
 
 
 def _print_counts(found: Standing) -> None:

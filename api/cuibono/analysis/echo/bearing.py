@@ -1,7 +1,7 @@
 """The evidence that bears on a claim, and the documents that looked at it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -29,10 +29,11 @@ def evidence_of(tables: Tables, claim: str, inferred: Inferred) -> EvidenceOf:
 
     Through another claim comes what supports that one; circles end.
     """
-    stated = _reached(tables, claim, Inferred.EXCLUDE)
+    links, origins = _Edges(tables, "links", "target"), _Edges(tables, "origins", "node")
+    stated = _reached(links, origins, claim, Inferred.EXCLUDE)
     if inferred is Inferred.EXCLUDE:
         return stated
-    every = _reached(tables, claim, Inferred.INCLUDE)
+    every = _reached(links, origins, claim, Inferred.INCLUDE)
     return replace(every, by_reader=frozenset(every.directions.keys() - stated.directions.keys()))
 
 
@@ -47,34 +48,51 @@ def listed(iris: Iterable[str]) -> str:
     return f" {' '.join(sorted(iris))} "
 
 
-def _reached(tables: Tables, claim: str, inferred: Inferred) -> EvidenceOf:
+class _Edges:
+    """What leads to nodes, asked of the tables once for each node."""
+
+    def __init__(self, tables: Tables, query: str, key: str) -> None:
+        self._tables = tables
+        self._query = sql_text(_PACKAGE, query)
+        self._key = key
+        self._known: dict[str, list[Row]] = {}
+
+    def of(self, nodes: Iterable[str]) -> Iterator[Row]:
+        """Yield the rows of nodes, in the order of these."""
+        wanted = list(nodes)
+        if new := [node for node in wanted if node not in self._known]:
+            self._known.update({node: [] for node in new})
+            for row in self._tables.rows(self._query, {"nodes": listed(new)}):
+                self._known[str(row[self._key])].append(row)
+        for node in wanted:
+            yield from self._known[node]
+
+
+def _reached(links: _Edges, origins: _Edges, claim: str, inferred: Inferred) -> EvidenceOf:
     found: Directions = defaultdict(set)
     reached: Directions = defaultdict(set)
-    links: set[str] = set()
+    drawn: set[str] = set()
     level = [claim]
     while level:
         following: set[str] = set()
-        for row in _links(tables, level, inferred):
+        for row in links.of(level):
+            if row["inferred"] and inferred is Inferred.EXCLUDE:
+                continue
             directions = _directions(row, claim, reached)
             source = str(row["source"])
             if not directions or source == claim:
                 continue
             if not row["inferred"]:
-                links.add(str(row["link"]))
+                drawn.add(str(row["link"]))
             if not _is_claim(source):
                 found[source] |= directions
             elif not directions <= reached[source]:
                 reached[source] |= directions
                 following.add(source)
         level = sorted(following)
-    _add_origins(tables, found)
+    _add_origins(origins, found)
     evidence = {node: frozenset(ways) for node, ways in found.items() if _is_evidence(node)}
-    return EvidenceOf(evidence, frozenset(links))
-
-
-def _links(tables: Tables, nodes: Iterable[str], inferred: Inferred) -> list[Row]:
-    rows = tables.rows(sql_text(_PACKAGE, "links"), {"nodes": listed(nodes)})
-    return [row for row in rows if inferred is Inferred.INCLUDE or not row["inferred"]]
+    return EvidenceOf(evidence, frozenset(drawn))
 
 
 def _directions(row: Row, claim: str, reached: Mapping[str, set[str]]) -> set[str]:
@@ -84,12 +102,12 @@ def _directions(row: Row, claim: str, reached: Mapping[str, set[str]]) -> set[st
     return set(reached[str(row["target"])]) if row["direction"] == "supports" else set()
 
 
-def _add_origins(tables: Tables, found: Directions) -> None:
+def _add_origins(origins: _Edges, found: Directions) -> None:
     """Add what evidence draws on or is part of, and what a limitation limits, to the roots."""
     level = set(found)
     while level:
         following: set[str] = set()
-        for row in tables.rows(sql_text(_PACKAGE, "origins"), {"nodes": listed(level)}):
+        for row in origins.of(sorted(level)):
             node, origin = str(row["node"]), str(row["origin"])
             if not found[node] <= found[origin]:
                 found[origin] |= found[node]

@@ -26,7 +26,7 @@ def commands() -> list[str]:
 def routes() -> list[str]:
     """Return the routes that the service describes, and those that it does not: SPARQL, pages."""
     described = create_app(Settings(data=Path("nowhere"))).openapi()["paths"]
-    pages = {"/", "/claims", "/actors", "/policies", "/evidence", "/sources", "/about"}
+    pages = {"/", "/claims", "/actors", "/policies", "/evidence", "/sources", "/about", "/standing"}
     return sorted({*described, *pages, "/sparql"})
 
 

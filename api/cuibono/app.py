@@ -20,6 +20,7 @@ from cuibono.web import (
     routes_claims,
     routes_dataset,
     routes_disagreement,
+    routes_echo,
     routes_explain,
     routes_health,
     routes_impact,
@@ -29,6 +30,7 @@ from cuibono.web import (
     routes_queries,
     routes_reconcile,
     routes_search,
+    routes_standing,
     routes_things,
 )
 from cuibono.web.head import HeadAsGet
@@ -90,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_claims,
         routes_dataset,
         routes_disagreement,
+        routes_echo,
         routes_explain,
         routes_impact,
         routes_loops,
@@ -98,6 +101,7 @@ def create_app(settings: Settings) -> FastAPI:
         routes_queries,
         routes_reconcile,
         routes_search,
+        routes_standing,
         routes_things,
         pages,
     ):

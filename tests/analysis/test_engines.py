@@ -10,12 +10,27 @@ import pytest
 
 from cuibono.analysis.argument import ArgumentGraph
 from cuibono.analysis.disagreement import ContestedRequest, contested_claims
+from cuibono.analysis.echo.bearing import evidence_of, looks_at
+from cuibono.analysis.echo.sayings import Sayings
 from cuibono.analysis.impact import superseded, uses, what_falls
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.loops import LoopRequest, Reach, loops_of_interest
 from cuibono.analysis.matrix import MatrixRequest, Part, matrix
-from cuibono.analysis.networks import NetworkParameters, define_statements, discourse_network
+from cuibono.analysis.networks import (
+    Inferred,
+    NetworkParameters,
+    define_statements,
+    discourse_network,
+)
 from cuibono.analysis.scope import ScopeBook
+from cuibono.analysis.standing.findings import (
+    circular,
+    second_hand,
+    single_source,
+    statements_of,
+    unverified,
+    used_without_evidence,
+)
 from cuibono.analysis.tables import (
     DuckTables,
     SparkTables,
@@ -25,7 +40,7 @@ from cuibono.analysis.tables import (
 )
 from cuibono.questions import Catalogue
 from cuibono.store import EmbeddedStore, Snapshot
-from cuibono.terms import expand
+from cuibono.terms import expand, iri
 from cuibono.texts import TextLibrary
 
 NETWORKS: list[dict[str, Any]] = [
@@ -104,6 +119,26 @@ def test_what_falls_is_equal(name: str, duck: DuckTables, spark: SparkTables) ->
     assert what_falls(spark, graph, {expand(name)}) == expected
     assert superseded(spark) == superseded(duck)
     assert uses(spark) == uses(duck)
+
+
+@pytest.mark.parametrize("slug", ["nearly-all-extensive-platform-users-export", "no-such-claim"])
+def test_echoes_are_equal(slug: str, duck: DuckTables, spark: SparkTables) -> None:
+    claim = iri("claim", slug)
+    evidence = evidence_of(duck, claim, Inferred.INCLUDE)
+    assert evidence_of(spark, claim, Inferred.INCLUDE) == evidence
+    assert looks_at(spark, evidence) == looks_at(duck, evidence)
+    sayings = Sayings.of(duck, claim, Inferred.INCLUDE)
+    assert Sayings.of(spark, claim, Inferred.INCLUDE).all == sayings.all
+
+
+@pytest.mark.parametrize("source", ["", "https://w3id.org/cuibono/graph/micro-multinationals"])
+def test_standings_are_equal(source: str, duck: DuckTables, spark: SparkTables) -> None:
+    for find in (single_source, second_hand, used_without_evidence, circular):
+        assert find(spark, source) == find(duck, source)
+    without = TextLibrary(None)
+    assert unverified(spark, source, without) == unverified(duck, source, without)
+    nodes = [one.node for one in single_source(duck, source).found][:50]
+    assert statements_of(spark, nodes) == statements_of(duck, nodes)
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

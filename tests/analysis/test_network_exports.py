@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import igraph
 import networkx as nx
@@ -50,6 +51,18 @@ def test_networkx_reads_the_graphml(network: Network) -> None:
     assert {node: data["label"] for node, data in graph.nodes(data=True)} == labels(network)
     assert "alone" in graph
     assert graph.nodes["alone"]["statements"] == 1
+
+
+def test_the_graphml_is_plain(network: Network) -> None:
+    """It has the elements of GraphML itself, no tool's own, and every key is declared."""
+    root = ElementTree.fromstring(exported(network, NetworkFormat.GRAPHML))
+    names = {element.tag.rpartition("}") for element in root.iter()}
+    assert {space for space, _, _ in names} == {"{http://graphml.graphdrawing.org/xmlns"}
+    assert {name for _, _, name in names} <= {"graphml", "key", "graph", "node", "edge", "data"}
+    keys = {key.get("id"): key.get("attr.type") for key in root.iterfind("{*}key")}
+    assert {data.get("key") for data in root.iter("{*}data")} <= keys.keys() - {None}
+    assert {"label", "mode", "statements"} <= keys.keys()
+    assert set(keys.values()) <= {"string", "long", "double", "boolean"}
 
 
 def test_igraph_reads_the_graphml(network: Network, tmp_path: Path) -> None:
@@ -116,6 +129,7 @@ def test_csv_has_ties_nodes_and_statements(network: Network) -> None:
     assert {frozenset((t["source"], t["target"])): float(t["weight"]) for t in ties} == edges(
         network
     )
+    assert {t["divisor"] for t in ties} <= {"1.0"}
     assert {n["iri"]: n["label"] for n in read(NetworkFormat.NODES)} == labels(network)
     statements = read(NetworkFormat.STATEMENTS)
     assert [s["statement"] for s in statements] == [s.statement for s in network.statements]

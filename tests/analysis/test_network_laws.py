@@ -123,6 +123,65 @@ def test_the_statements_of_a_tie_reproduce_its_weight(
         assert sum(counts) == tie.weight
 
 
+@pytest.mark.parametrize(
+    ("kind", "normalisation"),
+    [
+        *product(("congruence", "conflict", "subtract"), ("average", "jaccard", "cosine")),
+        *product(("two-mode",), ("activity", "prominence")),
+    ],
+)
+@given(said=SAID)
+@LAW
+def test_divided_by_the_divisor_the_statements_are_the_weight(
+    kind: str, normalisation: str, network_of: Make, said: Said
+) -> None:
+    against = 1 if kind == "conflict" else -1
+    for tie in network_of(said, kind, normalisation=normalisation).ties:
+        pairs = sum(ground.count * (1 if ground.agree else against) for ground in tie.grounds)
+        assert pairs / tie.divisor == tie.weight
+
+
+@pytest.mark.parametrize("mode", ["actors", "concepts"])
+@given(said=SAID, more=SAID)
+@LAW
+def test_another_statement_never_lowers_agreement_or_disagreement(
+    mode: str, network_of: Make, said: Said, more: Said
+) -> None:
+    for kind in ("congruence", "conflict"):
+        fewer, all_of_them = (network_of(rows, kind, mode=mode) for rows in (said, [*said, *more]))
+        grown = matrix(all_of_them)
+        assert all(grown[ends] >= weight for ends, weight in matrix(fewer).items())
+        assert {n.iri for n in fewer.nodes} <= {n.iri for n in all_of_them.nodes}
+
+
+@given(said=SAID, limit=st.integers(1, 4))
+@LAW
+def test_a_higher_limit_never_adds_a_statement(network_of: Make, said: Said, limit: int) -> None:
+    for name in ("min_actor", "min_concept"):
+        more, fewer = (
+            {row.statement for row in network_of(said, "two-mode", **{name: least}).statements}
+            for least in (limit, limit + 1)
+        )
+        assert fewer <= more
+
+
+@given(said=SAID)
+@LAW
+def test_filters_that_leave_nothing_out_change_nothing(network_of: Make, said: Said) -> None:
+    everything: dict[str, Any] = {
+        "actors": tuple("abcd"),
+        "concepts": tuple("pqrs"),
+        "without_actors": ("z",),
+        "reported": "exclude",
+        "inferred": "exclude",
+        "dates": "overlap",
+    }
+    plain = network_of(said, "subtract")
+    found = network_of(said, "subtract", **everything)
+    assert found.model_copy(update={"parameters": plain.parameters}) == plain
+    assert network_of(list(plain.statements), "subtract") == plain, "made of its own statements"
+
+
 @given(said=SAID)
 @LAW
 def test_each_statement_counts_once(network_of: Make, said: Said) -> None:

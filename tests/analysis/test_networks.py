@@ -354,6 +354,26 @@ def test_windows_move_over_the_range(four_by_four: Said) -> None:
         network_series(tables, NetworkParameters.model_validate(half), Unit.YEARS, size=9000)
 
 
+def test_windows_in_which_nothing_was_said_are_told_as_such() -> None:
+    rows = [imprecise(n, "day", date(2016, 3, n), date(2016, 3, n)) for n in (1, 2)]
+    given = {"kind": "congruence", "start": "2014-01-01", "stop": "2016-12-31"}
+    found = network_series(
+        statement_tables(rows), NetworkParameters.model_validate(given), Unit.YEARS
+    )
+    assert [(w.statements, w.nodes, w.ties, w.modularity) for w in found.windows] == [
+        (0, 0, 0, None),
+        (0, 0, 0, None),
+        (2, 1, 0, None),
+    ]
+    before = given | {"start": "2010-01-01", "stop": "2011-12-31"}
+    none = network_series(
+        statement_tables(rows), NetworkParameters.model_validate(before), Unit.YEARS
+    )
+    assert [w.statements for w in none.windows] == [0, 0]
+    assert none.note
+    assert "Those on record range from 2016-03-01 to 2016-03-02." in none.note
+
+
 def test_windows_without_dates_say_so() -> None:
     found = network_series(
         statement_tables([]), NetworkParameters.model_validate({"kind": "congruence"}), Unit.YEARS

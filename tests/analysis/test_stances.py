@@ -38,7 +38,9 @@ GRAPH = """
   opposition:e a cb:Opposition ; cb:opponent actor:club ; cb:opposedItem policy:end .
   link:one a cb:Advancement ; cb:advancingItem policy:means ; cb:advancedAgenda policy:end .
   link:same a cb:Advancement ; cb:advancingItem policy:means ; cb:advancedAgenda policy:end .
-  link:lower a cb:BarrierTargeting ;
+  link:inferred a cb:Advancement ; cb:basis basis:inferred ;
+    cb:advancingItem policy:means ; cb:advancedAgenda policy:end .
+  link:lower a cb:BarrierTargeting ; cb:basis basis:inferred ;
     cb:targetingItem policy:means ; cb:targetedBarrier barrier:wall .
 
   membership:then a cb:Membership ; cb:membershipMember actor:ann ; cb:membershipOf actor:club ;
@@ -132,6 +134,16 @@ def test_a_barrier_is_spoken_of_through_what_would_lower_it(tables: DuckTables) 
         ("p", "club", True),
         ("o", "paper", False),
     }
+
+
+def test_what_a_reader_infers_is_marked_and_can_be_left_out(tables: DuckTables) -> None:
+    """A stance is a reader's where it reaches its concept by a reader's link only."""
+    bases = {row.basis for row in network(tables, "barrier").statements}
+    assert {(basis or "").rpartition("/")[2] for basis in bases} == {"inferred"}
+    assert not stances(network(tables, "barrier", inferred="exclude"))
+    agenda = network(tables, "agenda")
+    assert {row.basis for row in agenda.statements} == {None}, "a source draws a link too"
+    assert stances(network(tables, "agenda", inferred="exclude")) == stances(agenda)
 
 
 def test_a_member_speaks_for_the_organisation_of_the_time(tables: DuckTables) -> None:

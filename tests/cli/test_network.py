@@ -45,6 +45,8 @@ def test_windows(graph_data: Path, capsys: Output) -> None:
         (["congruence", "--only-actor", "ebai"], "the nearest are ebay"),
         (["congruence", "--start", "2018", "--stop", "2017"], "is after stop"),
         (["congruence", "--backbone", "1"], "between 0 and 1"),
+        (["congruence", "--size", "3"], "need --window"),
+        (["congruence", "--inferred", "perhaps"], "perhaps"),
         (["friendship"], "friendship"),
     ],
 )

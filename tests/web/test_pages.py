@@ -39,6 +39,7 @@ KINDS = {
     "/queries/profiles/actor-sayings?actor=actor:league": "What an actor says",
     "/sparql": "SPARQL",
     "/about": "About",
+    "/standing": "What is open",
     CLAIM: "Every night market",
     "/doc/actor/league": "Stallholders' League",
     "/doc/policy/open-pitches": "Open pitches",

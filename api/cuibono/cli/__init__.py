@@ -20,6 +20,7 @@ from cuibono.cli import (
     coverage,
     data,
     disagreement,
+    echo,
     explain,
     export,
     impact,
@@ -32,6 +33,7 @@ from cuibono.cli import (
     scope,
     search,
     serve,
+    standing,
     token,
     trace,
 )
@@ -52,6 +54,7 @@ app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
+app.command()(echo.echo)
 app.command()(network.network)
 app.command(name="search")(search.search_things)
 app.command()(independence.independence)
@@ -60,6 +63,7 @@ app.command()(impact.impact)
 app.command()(loops.loops)
 app.command()(matrix.matrix)
 app.command()(disagreement.disagreement)
+app.command()(standing.standing)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)

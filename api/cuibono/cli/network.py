@@ -45,17 +45,27 @@ def network(
     window: Annotated[
         Unit | None, typer.Option(help="Measure moving windows of time.", show_default=False)
     ] = None,
-    size: Annotated[int, typer.Option(min=1, help="Units in a window.")] = 1,
-    step: Annotated[int, typer.Option(min=1, help="Units from one window to the next.")] = 1,
+    size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Units in a window; 1 if not given.", show_default=False),
+    ] = None,
+    step: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Units from one window to the next; 1 if not given.", show_default=False
+        ),
+    ] = None,
     form: Annotated[Output, typer.Option("--format", help="Output.")] = Output.TABLE,
     data: DataOption = None,
 ) -> None:
     """Build a discourse network; each tie lists the statements that make its weight."""
+    if window is None and (size or step):
+        raise ParameterError("--size and --step need --window", parameter="size")
     tables = DuckTables(EmbeddedStore(read_settings(data=data).data).current())
     define_statements(tables)
     parameters = asked.parameters(kind, tables)
     if window is not None:
-        _print_series(network_series(tables, parameters, window, size, step), form)
+        _print_series(network_series(tables, parameters, window, size or 1, step or 1), form)
         return
     with_grounds = form is Output.JSON
     _print(discourse_network(tables, parameters, with_grounds=with_grounds), form)

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection, Request
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.search import SearchIndex
+from cuibono.analysis.standing import StandingOf
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest import read_ontology
 from cuibono.ingest.write_queue import WriteQueue
@@ -45,6 +46,7 @@ class Service:
     _lookup: Lookup | None = None
     _tables: DuckTables | None = None
     _index: tuple[DuckTables, SearchIndex] | None = None
+    _standing: StandingOf | None = None
     _making_tables: Lock = field(default_factory=Lock)
     _making_index: Lock = field(default_factory=Lock)
     _others: dict[Hashable, object] = field(default_factory=dict[Hashable, object])
@@ -104,6 +106,15 @@ class Service:
             if self._index is None or self._index[0] is not tables:
                 self._index = tables, SearchIndex.of(tables)
             return self._index[1]
+
+    @property
+    def standing(self) -> StandingOf:
+        """What is open in the current snapshot; found once, and kept."""
+        lookup, standing = self.lookup, self._standing
+        if standing is None or standing.lookup is not lookup:
+            standing = StandingOf(self.tables, lookup, self.catalogue, self.texts)
+            self._standing = standing
+        return standing
 
     @classmethod
     def build(cls, settings: Settings) -> "Service":

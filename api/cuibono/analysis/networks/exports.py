@@ -76,20 +76,25 @@ def _networkx() -> Any:
 def _attributes(node: NetworkNode) -> dict[str, str | int]:
     """Return the attributes of a node; those of two-mode data are what igraph and R look for."""
     found: dict[str, str | int] = {
-        "label": _printable(node.label),
+        "label": printable(node.label),
         "mode": node.mode,
         "statements": node.statements,
     }
     return found if node.cluster is None else found | {"cluster": node.cluster}
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text without the control characters that XML 1.0 has no place for."""
     return "".join(mark if mark >= " " else " " for mark in text)
 
 
+def graphml(graph: Any) -> str:
+    """Return a `networkx` graph as plain GraphML."""
+    return "\n".join(_networkx().generate_graphml(graph, named_key_ids=True)) + "\n"
+
+
 def _graphml(network: Network) -> str:
-    return "\n".join(_networkx().generate_graphml(as_networkx(network), named_key_ids=True)) + "\n"
+    return graphml(as_networkx(network))
 
 
 def _gexf(network: Network) -> str:
@@ -127,7 +132,7 @@ def _dl_labels(nodes: Sequence[NetworkNode]) -> list[str]:
     seen: set[str] = set()
     labels: list[str] = []
     for node in nodes:
-        label = _DL_MARKS.sub("_", _printable(node.label))
+        label = _DL_MARKS.sub("_", printable(node.label))
         if label.casefold() in seen:
             label = f"{label}_{_DL_MARKS.sub('_', node.iri)}"
         seen.add(label.casefold())
@@ -147,10 +152,11 @@ def _ties(network: Network) -> str:
             t.weight,
             t.agreeing,
             t.disagreeing,
+            t.divisor,
         )
         for t in network.ties
     ]
-    return _csv((*names, "agreeing", "disagreeing"), rows)
+    return _csv((*names, "agreeing", "disagreeing", "divisor"), rows)
 
 
 def _node_list(network: Network) -> str:

@@ -38,7 +38,11 @@ class StatementRecord(_Model):
     modality: str | None = None
     role: str | None = None
     event: str | None = None
-    basis: str | None = None
+    basis: str | None = Field(
+        default=None,
+        description="Inferred where no source makes the statement, draws the link or states the "
+        "membership through which it counts, but a reader infers it.",
+    )
     confidence: float | None = None
     was_read: bool = Field(description="Whether the document it was made in was itself read.")
     passage: str | None = None
@@ -87,6 +91,10 @@ class NetworkTie(_Model):
     agreeing: int = Field(description="Pairs that agree; two-mode, statements for the concept.")
     disagreeing: int = Field(
         description="Pairs that disagree; two-mode, statements against the concept."
+    )
+    divisor: float = Field(
+        description="What the normalisation divides by: the pairs or statements that count, "
+        "divided by it, are the weight."
     )
     grounds: tuple[Ground, ...] = ()
 

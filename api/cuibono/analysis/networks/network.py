@@ -14,7 +14,7 @@ from cuibono.analysis.networks.grounds import one_mode_grounds, two_mode_grounds
 from cuibono.analysis.networks.measures import Clusters, backbone, clusters
 from cuibono.analysis.networks.model import Network, NetworkNode, NetworkTie, StatementRecord
 from cuibono.analysis.networks.parameters import Aggregation, Kind, Mode, NetworkParameters
-from cuibono.analysis.networks.weights import normalised
+from cuibono.analysis.networks.weights import divisor
 from cuibono.analysis.tables import Tables, sql_text
 from cuibono.errors import ParameterError
 
@@ -120,15 +120,19 @@ def _tie(
             Kind.SUBTRACT: agreeing - disagreeing,
         }[parameters.kind]
         shared = int(row["source_shared"]), int(row["target_shared"])
-    divided = normalised(
-        weight,
+    by = divisor(
         parameters.normalisation,
         activity=(activity[ends[0]], activity[ends[1]]),
         shared=shared,
         congruence=agreeing,
     )
     return NetworkTie(
-        source=ends[0], target=ends[1], weight=divided, agreeing=agreeing, disagreeing=disagreeing
+        source=ends[0],
+        target=ends[1],
+        weight=weight / by,
+        agreeing=agreeing,
+        disagreeing=disagreeing,
+        divisor=by,
     )
 
 

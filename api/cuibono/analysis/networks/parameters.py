@@ -93,6 +93,13 @@ class Reported(StrEnum):
     EXCLUDE = "exclude"
 
 
+class Inferred(StrEnum):
+    """Whether statements count that no source makes, or that lead to a concept by such a link."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+
+
 FITTING: Final = {
     Kind.TWO_MODE: (Normalisation.NONE, Normalisation.ACTIVITY, Normalisation.PROMINENCE),
     **dict.fromkeys(
@@ -135,6 +142,9 @@ class NetworkOptions(BaseModel):
     )
     reported: Reported = Field(
         default=Reported.INCLUDE, description="Whether statements known by report only count."
+    )
+    inferred: Inferred = Field(
+        default=Inferred.INCLUDE, description="Whether what only a reader infers counts."
     )
     min_actor: int = Field(default=1, ge=1, description="Fewest statements of an actor.")
     min_concept: int = Field(default=1, ge=1, description="Fewest statements on a concept.")
@@ -195,6 +205,7 @@ class NetworkParameters(NetworkOptions):
             "concept_kind": str(self.concept_kind),
             "mode": str(self.mode),
             "reported": str(self.reported),
+            "inferred": str(self.inferred),
             "duplicates": str(self.duplicates),
             "dates": str(self.dates),
             "actors": _listed(self.actors),

@@ -9,7 +9,8 @@ WITH levelled AS (
   SELECT
     s.statement, m.organisation AS actor, m.label AS actor_label, FALSE AS is_person,
     s.concept, s.concept_label, s.concept_kind, s.agreement, s.via, s.document, s.document_label,
-    s.date, s.date_precision, s.date_first, s.date_last, s.modality, s.role, s.event, s.basis,
+    s.date, s.date_precision, s.date_first, s.date_last, s.modality, s.role, s.event,
+    CASE WHEN m.basis LIKE '%/inferred' THEN m.basis ELSE s.basis END AS basis,
     s.confidence, s.was_read, s.passage, s.passages, s.graph, m.membership
   FROM stances s
   JOIN belonging m ON m.member = s.actor
@@ -21,6 +22,7 @@ filtered AS (
   SELECT * FROM levelled
   WHERE concept_kind = :concept_kind
     AND (:reported = 'include' OR was_read)
+    AND (:inferred = 'include' OR basis IS NULL OR basis NOT LIKE '%/inferred')
     AND (:actors = '' OR position(concat(' ', actor, ' ') IN :actors) > 0)
     AND (:concepts = '' OR position(concat(' ', concept, ' ') IN :concepts) > 0)
     AND position(concat(' ', actor, ' ') IN :without_actors) = 0

@@ -33,10 +33,21 @@ taken AS (
   SELECT p.statement, p.actor, l.object, 'barrier', p.agreement, l.link
   FROM on_policies p JOIN policy_links l ON l.item = p.policy AND l.kind = 'targets'
 ),
--- One row for each stance, however many graphs and links lead to it.
+bases AS (
+  SELECT statement, MIN(basis) AS basis FROM statements GROUP BY statement
+),
+-- One row for each stance, however many graphs and links lead to it: a link that a source draws
+-- comes before one that a reader infers.
 stated AS (
-  SELECT statement, actor, concept, concept_kind, agreement, MIN(via) AS via
-  FROM taken GROUP BY statement, actor, concept, concept_kind, agreement
+  SELECT * FROM (
+    SELECT
+      t.*, b.basis AS via_basis,
+      ROW_NUMBER() OVER (
+        PARTITION BY t.statement, t.actor, t.concept, t.concept_kind, t.agreement
+        ORDER BY CASE WHEN b.basis LIKE '%/inferred' THEN 1 ELSE 0 END, t.via NULLS FIRST
+      ) AS place
+    FROM taken t LEFT JOIN bases b ON b.statement = t.via
+  ) ordered WHERE place = 1
 ),
 dated_documents AS (
   SELECT document, MIN(date) AS date FROM documents GROUP BY document
@@ -78,7 +89,8 @@ SELECT
   CASE WHEN o.date_first IS NULL THEN d.date_precision ELSE o.date_precision END AS date_precision,
   CASE WHEN o.date_first IS NULL THEN d.date_first ELSE o.date_first END AS date_first,
   CASE WHEN o.date_first IS NULL THEN d.date_last ELSE o.date_last END AS date_last,
-  o.modality, o.role, o.event, o.basis, o.confidence,
+  o.modality, o.role, o.event,
+  CASE WHEN s.via_basis LIKE '%/inferred' THEN s.via_basis ELSE o.basis END AS basis, o.confidence,
   COALESCE(c.was_read, 0) = 1 AS was_read, c.passage, c.passages, o.graph
 FROM stated s
 LEFT JOIN named a ON a.thing = s.actor

@@ -50,6 +50,7 @@ def statement_tables(statements: Iterable[StatementRecord]) -> DuckTables:
             "member": "VARCHAR",
             "organisation": "VARCHAR",
             "label": "VARCHAR",
+            "basis": "VARCHAR",
             "first": "DATE",
             "last": "DATE",
         },

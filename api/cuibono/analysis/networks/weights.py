@@ -3,15 +3,14 @@
 from cuibono.analysis.networks.parameters import Normalisation
 
 
-def normalised(
-    weight: int,
+def divisor(
     by: Normalisation,
     *,
     activity: tuple[int, int],
     shared: tuple[int, int],
     congruence: int,
 ) -> float:
-    """Return a weight divided as asked.
+    """Return what the weight of a tie is divided by.
 
     `activity` is the number of statements of each end; `shared` those of each on what the other
     end says the same of; `congruence` the pairs that agree. With x of the manual: sum of x[i,j,k]
@@ -20,15 +19,14 @@ def normalised(
     first, second = activity
     match by:
         case Normalisation.NONE:
-            return float(weight)
+            return 1.0
         case Normalisation.ACTIVITY:
-            divisor = float(first)
+            return float(first)
         case Normalisation.PROMINENCE:
-            divisor = float(second)
+            return float(second)
         case Normalisation.AVERAGE:
-            divisor = (first + second) / 2
+            return (first + second) / 2
         case Normalisation.JACCARD:
-            divisor = float(first - shared[0] + second - shared[1] + congruence)
+            return float(first - shared[0] + second - shared[1] + congruence)
         case Normalisation.COSINE:
-            divisor = float(first * second)
-    return weight / divisor
+            return float(first * second)

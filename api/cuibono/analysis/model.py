@@ -97,3 +97,7 @@ class Absence(Model):
     search: str | None = None
     """IRI of the `cb:NegativeSearch` on record."""
     date: str | None = None
+    document: Thing | None = None
+    """The document that was searched."""
+    passages: tuple[Passage, ...] = ()
+    """Where the document says that there is none, or withholds it."""

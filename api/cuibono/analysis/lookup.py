@@ -100,7 +100,9 @@ class Lookup:
         found = [row for row in rows if iri_in(row, "property") == PREFIXES["cb"] + prop]
         if not found:
             kind = AbsenceKind.NOT_SEARCHED
-            return Absence(what=what, kind=kind, explanation=_EXPLANATIONS[kind])
+            return Absence(
+                what=what, property=f"cb:{prop}", kind=kind, explanation=_EXPLANATIONS[kind]
+            )
         return self._absence(found, what)
 
     def missing(
@@ -125,6 +127,7 @@ class Lookup:
         search = iri_in(kinds[kind], "search") or ""
         return Absence(
             what=what,
+            property=compact(iri_in(kinds[kind], "property") or ""),
             kind=kind,
             explanation=_EXPLANATIONS[kind],
             passages=self.statement(search).passages,

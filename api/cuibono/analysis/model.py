@@ -92,6 +92,8 @@ class Absence(Model):
     """What is known about something that is not in the graph."""
 
     what: str
+    property: str | None = None
+    """The property that has no value, such as `cb:fundedBy`."""
     kind: AbsenceKind
     explanation: str
     search: str | None = None

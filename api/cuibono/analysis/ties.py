@@ -14,12 +14,6 @@ _BELONGING: Final = {
     "supports": "supports a promoter",
 }
 """Kinds of tie, by the side on which an actor stands of a membership or backing."""
-_OUTCOMES: Final = {
-    "direction:gain": "gain",
-    "direction:loss": "lose",
-    "access:included": "be let in",
-    "access:excluded": "be shut out",
-}
 
 
 class Ties:
@@ -86,10 +80,8 @@ def _promotion(promotion: Promotion) -> Tie:
 
 
 def _gain(gain: Gain) -> Tie:
-    outcomes = (one for one in (gain.direction, gain.access) if one)
-    said = [_OUTCOMES.get(one.slug, one.label) for one in outcomes]
     return Tie(
-        kind=f"is said to {' and '.join(said)}",
+        kind=f"is said to {gain.verb}",
         policy=gain.policy,
         assessor=gain.assessor,
         statement=gain.statement,

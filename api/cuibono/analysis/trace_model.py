@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from pydantic import computed_field
 
 from cuibono.analysis.model import Absence, Model, Statement, Thing
+
+_VERBS: Final = {
+    "direction:gain": "gain",
+    "direction:loss": "lose",
+    "access:included": "be let in",
+    "access:excluded": "be shut out",
+}
 
 
 class Direction(StrEnum):
@@ -208,6 +216,12 @@ class Gain(Model):
     def outcome(self) -> str:
         """Return what is said of the actor, such as `gain, included`."""
         return ", ".join(said.label for said in (self.direction, self.access) if said)
+
+    @property
+    def verb(self) -> str:
+        """Return what the actor is said to do, such as `gain and be let in`."""
+        said = (one for one in (self.direction, self.access) if one)
+        return " and ".join(_VERBS.get(one.slug, one.label) for one in said)
 
 
 class Use(Model):

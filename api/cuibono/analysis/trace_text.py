@@ -1,7 +1,10 @@
 """A trace as a tree of lines, for a terminal."""
 
 from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Final
 
+from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
@@ -22,6 +25,8 @@ from cuibono.analysis.trace_model import (
     Utterance,
 )
 
+WIDTH: Final = 200
+"""Columns of the plain text."""
 _VERBS = {
     "Assertion": "says it",
     "Denial": "denies it",
@@ -46,6 +51,13 @@ def trace_tree(trace: Trace, depth: int = 2) -> Tree:
     that rests on.
     """
     return _TreeBuilder(depth).build(trace)
+
+
+def trace_text(trace: Trace, depth: int) -> str:
+    """Return the tree of a trace as plain text."""
+    sink = StringIO()
+    Console(file=sink, width=WIDTH, highlight=False, markup=False).print(trace_tree(trace, depth))
+    return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
 
 
 class _TreeBuilder:

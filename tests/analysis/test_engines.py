@@ -16,6 +16,7 @@ from cuibono.analysis.tables import (
     bundled_tables,
     export_tables,
 )
+from cuibono.bench.comparisons import COMPARISONS, Comparison
 from cuibono.store import EmbeddedStore
 
 NETWORKS: list[dict[str, Any]] = [
@@ -69,6 +70,15 @@ def test_networks_are_equal(
     expected = discourse_network(duck, wanted)
     assert expected.statements
     assert discourse_network(spark, wanted) == expected
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda one: one.name)
+def test_what_is_raced_is_equal(
+    comparison: Comparison, duck: DuckTables, spark: SparkTables
+) -> None:
+    expected = comparison.in_sql(duck)
+    assert expected
+    assert comparison.in_sql(spark) == expected
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

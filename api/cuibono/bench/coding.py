@@ -259,8 +259,8 @@ class Coding:
     def _interests(self) -> None:
         """Say who promotes what, belongs to whom, and gains from what.
 
-        One who is cited is tied to what a claim is used for in one paper of two by a stake, in one
-        of four by a coalition that promotes it, in one of four by what others say that it gains.
+        One who is cited is tied to what a claim is used for in one paper of two by a stake, and in
+        one of four each by promoting it, by a coalition that does, and by what it is said to gain.
         """
         random, all_ = self._random, self._all
         cited, served = all_.author(self._paper, 0), self._served[0]
@@ -268,10 +268,10 @@ class Coding:
         for number in range(3):
             is_joint = random.random() < 0.4
             promoter = all_.some(random, "actor") if is_joint else all_.some_author(random)
-            is_tie = coalition is not None and number == 0
+            tied = (coalition, cited if random.random() < 0.25 else None, None)[number]
             self._say("promotion", "Promotion", {
-                "cb:promoter": coalition if coalition and is_tie else promoter,
-                "cb:promotedItem": served if is_tie else all_.some_policy(random),
+                "cb:promoter": tied or promoter,
+                "cb:promotedItem": served if tied else all_.some_policy(random),
                 "cb:date": self._date(1995, 2024),
                 "cb:role": self._one_of("role"),
                 "cb:inDocument": all_.paper(self._paper),

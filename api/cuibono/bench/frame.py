@@ -26,6 +26,8 @@ class Contender:
     name: str
     work: Callable[[], object]
     prepare: Callable[[], object] = lambda: None
+    elsewhere: Callable[[], float] = lambda: 0.0
+    """Seconds of processors that it has used in other processes up to now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,15 @@ class Stopwatch:
         self._clock: list[float] = []
         self._processors: list[float] = []
 
-    def time(self, work: Callable[[], object]) -> None:
-        """Do the work and note what it took."""
-        start, used = perf_counter(), process_time()
+    def time(
+        self, work: Callable[[], object], elsewhere: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """Do the work and note what it took, here and, of processors, `elsewhere` too."""
+        start, used = perf_counter(), process_time() + elsewhere()
         work()
-        self._processors.append(process_time() - used)
-        self._clock.append(perf_counter() - start)
+        seconds = perf_counter() - start
+        self._processors.append(process_time() + elsewhere() - used)
+        self._clock.append(seconds)
 
     def measurement(
         self, task: str, size: int, contender: str, first: "Measurement | None" = None
@@ -80,6 +85,8 @@ class Measurement:
     """None where what was timed is not this process alone."""
     first: "Measurement | None" = None
     """What it is compared to, None for the first contender itself."""
+    peak_bytes: int | None = None
+    """The most memory that it had, where it ran in a process of its own."""
 
     @property
     def ratio(self) -> float | None:
@@ -104,6 +111,8 @@ class BenchReport:
     measurements: tuple[Measurement, ...]
     versions: dict[str, str]
     left_out: tuple[str, ...] = ()
+    growth: tuple[str, ...] = ()
+    """How tasks grew from one size to the next, in words."""
 
 
 def race(
@@ -122,7 +131,7 @@ def race(
         tell(f"{size:,}: {task}, turn {turn + 1} of {turns}")
         for contender in contenders:
             contender.prepare()
-            watches[contender.name].time(contender.work)
+            watches[contender.name].time(contender.work, contender.elsewhere)
     (leader, watch), *others = watches.items()
     first = watch.measurement(task, size, leader)
     return [first, *(watch.measurement(task, size, name, first) for name, watch in others)]

@@ -10,10 +10,10 @@ from cuibono.bench.frame import BenchReport, Measurement, machine
 
 _COLUMNS = (
     *("task", "size", "contender", "turns"),
-    *("median", "p95", "ratio", "CPU median", "CPU p95", "CPU ratio"),
+    *("median", "p95", "ratio", "CPU median", "CPU p95", "CPU ratio", "peak memory"),
 )
 _READING = (
-    "CPU: seconds of processors that this process used. Other work on the machine slows the clock"
+    "CPU: seconds of processors that were used. Other work on the machine slows the clock"
     " and leaves these nearly as they are, so under load compare by CPU."
 )
 
@@ -32,6 +32,7 @@ def as_json(report: BenchReport) -> str:
             "cpu_median": one.processors and one.processors.median,
             "cpu_p95": one.processors and one.processors.p95,
             "cpu_ratio": one.processor_ratio,
+            "peak_bytes": one.peak_bytes,
         }
         for one in report.measurements
     ]
@@ -42,6 +43,7 @@ def as_json(report: BenchReport) -> str:
             "versions": report.versions,
             "measurements": rows,
             "left_out": list(report.left_out),
+            "growth": list(report.growth),
         },
         indent=2,
     )
@@ -61,6 +63,8 @@ def as_text(report: BenchReport) -> str:
     console.print("versions: " + ", ".join(f"{k} {v}" for k, v in report.versions.items()))
     for peer in report.left_out:
         console.print(f"left out: {peer}")
+    for grown in report.growth:
+        console.print(f"growth:   {grown}")
     return "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
 
 
@@ -77,4 +81,4 @@ def _row(one: Measurement) -> tuple[str, ...]:
     for spread, ratio in ((one.clock, one.ratio), (one.processors, one.processor_ratio)):
         found += [duration(spread.median), duration(spread.p95)] if spread else ["", ""]
         found.append("" if ratio is None else f"{ratio:.3g} x")
-    return tuple(found)
+    return (*found, f"{one.peak_bytes / 2**20:.0f} MiB" if one.peak_bytes else "")

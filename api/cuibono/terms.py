@@ -1,6 +1,7 @@
 """The namespaces and IRIs of cuibono; `tests/test_terms.py` holds them to `ontology/`."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import NamedNode
@@ -97,6 +98,9 @@ PREFIXES: Final[dict[str, str]] = (
 )
 """The prefixes that every file, answer and page uses, so that diffs and examples stay alike."""
 
+REMEMBERED: Final = 50_000
+"""How many IRIs are kept as taken apart: an answer asks for the same again and again."""
+
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -135,6 +139,7 @@ def iri(kind: str, slug: str) -> str:
     return f"{BASE}id/{kind}/{slug}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def kind_and_slug(value: str) -> tuple[str, str] | None:
     """Return the kind and slug in the IRI of a thing, or None for any other IRI."""
     kind, _, slug = value.removeprefix(f"{BASE}id/").partition("/")
@@ -142,6 +147,7 @@ def kind_and_slug(value: str) -> tuple[str, str] | None:
     return (kind, slug) if is_thing else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def compact(value: str) -> str:
     """Return the prefixed name of an IRI, or the IRI where no prefix fits."""
     fitting = [(p, ns) for p, ns in PREFIXES.items() if value.startswith(ns)]

@@ -30,9 +30,8 @@ def trace_claim(lookup: Lookup, claim: str) -> Trace:
     found = kind_and_slug(claim)
     if found is None or found[0] != "claim":
         raise NotFoundError(f"<{claim}> is no claim; only claims have traces")
-    thing = lookup.require(claim)
     gather_trace(lookup, claim)
-    return _ClaimTrace(lookup, thing).trace()
+    return _ClaimTrace(lookup, lookup.require(claim)).trace()
 
 
 def utterances_of(lookup: Lookup, claim: str) -> tuple[Utterance, ...]:

@@ -49,7 +49,7 @@ class Identities:
     @property
     def policies(self) -> int:
         """The number of policy items: agendas, proposals and instruments, as many of each."""
-        return 3 * (2 + self.sources)
+        return 3 * (2 + self.sources // 3)
 
     @property
     def shared(self) -> int:

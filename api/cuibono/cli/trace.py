@@ -43,6 +43,8 @@ def trace(
         raise NotFoundError(f"there is no claim {claim!r}{hint}") from None
     if form is TraceFormat.TREE:
         console().print(trace_tree(found, depth))
+    elif form is TraceFormat.JSON:
+        typer.echo(found.model_dump_json(indent=2))
     else:
         typer.echo(traced(found, form, depth=depth).decode().rstrip("\n"))
 

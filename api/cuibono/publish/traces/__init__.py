@@ -62,7 +62,7 @@ def traced(
     """
     match form:
         case TraceFormat.JSON:
-            return trace.model_dump_json(indent=2).encode()
+            return trace.model_dump_json().encode()
         case TraceFormat.TREE:
             return trace_text(trace, depth).encode()
         case TraceFormat.SVG:

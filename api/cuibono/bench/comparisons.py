@@ -20,47 +20,29 @@ class Comparison:
         return [tuple(str(value) for value in row.values()) for row in tables.rows(self.sql)]
 
 
-_SAID: Final = """
-    { ?statement cb:promoter ?actor ; cb:promotedItem ?policy }
-    UNION {
-      ?use cb:justifyingClaim ?claim ; cb:justifiedItem ?policy .
-      { ?statement cb:assertedClaim ?claim } UNION { ?statement cb:deniedClaim ?claim }
-      UNION { ?statement cb:attributedClaim ?claim } UNION { ?statement cb:withdrawnClaim ?claim }
-      ?statement cb:speaker ?actor .
-    }
-"""
-
 AGENDA_TOTALS: Final = Comparison(
     "agenda totals",
     """
-    WITH said AS (
-        SELECT promotion AS statement, promoter AS actor, policy FROM promotions
+    WITH aimed AS (
+        SELECT promotion, promoter, policy AS item FROM promotions
         UNION
-        SELECT utterance, speaker, justifications.policy FROM utterances
-        JOIN justifications ON justifications.claim = utterances.claim
-    ), aimed AS (
-        SELECT statement, actor, policy AS item FROM said
-        UNION
-        SELECT statement, actor, object FROM said
+        SELECT promotion, promoter, object FROM promotions
         JOIN policy_links ON item = policy AND kind = 'advances'
     )
-    SELECT actor, item, COUNT(*) AS statements
-    FROM aimed GROUP BY actor, item ORDER BY actor, item
+    SELECT promoter AS actor, item, COUNT(DISTINCT promotion) AS statements
+    FROM aimed GROUP BY promoter, item ORDER BY actor, item
     """,
-    f"""
+    """
     PREFIX cb: <https://w3id.org/cuibono/ns#>
-    SELECT ?actor ?item (COUNT(DISTINCT ?statement) AS ?statements) WHERE {{
-      {{ {_SAID.replace("?policy", "?item")} }}
-      UNION
-      {{ {_SAID} ?step cb:advancingItem ?policy ; cb:advancedAgenda ?item . }}
-    }}
+    SELECT ?actor ?item (COUNT(DISTINCT ?promotion) AS ?statements) WHERE {
+      ?promotion cb:promoter ?actor ; cb:promotedItem ?promoted .
+      { ?promotion cb:promotedItem ?item }
+      UNION { ?link cb:advancingItem ?promoted ; cb:advancedAgenda ?item }
+    }
     GROUP BY ?actor ?item ORDER BY ?actor ?item
     """,
 )
-"""How many statements of each actor are of each policy item, or of one that advances it.
-
-They are promotions of the item, and utterances of claims that are used to justify it.
-"""
+"""How many promotions of each actor are of each policy item, or of an item that advances it."""
 
 CO_PROMOTION: Final = Comparison("co-promotion", IN_SQL, IN_SPARQL)
 """Which pairs of actors promote how many policy items both."""

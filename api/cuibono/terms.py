@@ -102,6 +102,9 @@ PREFIXES: Final[dict[str, str]] = (
 )
 """The prefixes that every file, answer and page uses, so that diffs and examples stay alike."""
 
+REMEMBERED: Final = 50_000
+"""How many IRIs are kept as taken apart: an answer asks for the same again and again."""
+
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -148,6 +151,7 @@ def iri(kind: str, slug: str) -> str:
     return f"{BASE}id/{kind}/{slug}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def kind_and_slug(value: str) -> tuple[str, str] | None:
     """Return the kind and slug in the IRI of a thing, or None for any other IRI."""
     kind, _, slug = value.removeprefix(f"{BASE}id/").partition("/")
@@ -155,6 +159,7 @@ def kind_and_slug(value: str) -> tuple[str, str] | None:
     return (kind, slug) if is_thing else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def compact(value: str) -> str:
     """Return the prefixed name of an IRI, or the IRI where no prefix fits."""
     found = _COMPACT.fullmatch(value)

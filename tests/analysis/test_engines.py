@@ -38,6 +38,7 @@ from cuibono.analysis.tables import (
     bundled_tables,
     export_tables,
 )
+from cuibono.bench.comparisons import COMPARISONS, Comparison
 from cuibono.questions import Catalogue
 from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import expand, iri
@@ -139,6 +140,15 @@ def test_standings_are_equal(source: str, duck: DuckTables, spark: SparkTables) 
     assert unverified(spark, source, without) == unverified(duck, source, without)
     nodes = [one.node for one in single_source(duck, source).found][:50]
     assert statements_of(spark, nodes) == statements_of(duck, nodes)
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda one: one.name)
+def test_what_is_raced_is_equal(
+    comparison: Comparison, duck: DuckTables, spark: SparkTables
+) -> None:
+    expected = comparison.in_sql(duck)
+    assert expected
+    assert comparison.in_sql(spark) == expected
 
 
 def test_a_value_is_no_part_of_the_text(duck: DuckTables) -> None:

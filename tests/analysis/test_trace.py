@@ -5,6 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from pyoxigraph import NamedNode
+from rich.console import Console
 
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.trace import trace_claim
@@ -14,7 +15,8 @@ from cuibono.errors import NotFoundError
 from cuibono.ingest.loading import read_ontology
 from cuibono.questions import Catalogue
 from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore
+from cuibono.store import EmbeddedStore, Row
+from cuibono.store.embedded import EmbeddedSnapshot
 from cuibono.terms import BASE, PREFIXES, Graph, iri
 from cuibono.texts import TextLibrary
 
@@ -184,10 +186,112 @@ def test_a_funder_is_reached_through_its_statement(tmp_path: Path) -> None:
         ("belongs to a promoter", "q", "Membership"),
         ("is said to gain", "p", "Assessment"),
     }
+    second = {tie.further.iri for tie in backer.ties if tie.further}
+    assert second == {iri("promotion", "o")}
+    assert [tie.assessor.slug for tie in backer.ties if tie.assessor] == ["o"]
     (use,) = found.uses
     assert [advance.policy.slug for advance in use.advances] == ["q"]
     assert [(p.actor.slug, p.policy.slug) for p in use.promotions] == [("o", "q")]
     assert [(g.assessor.slug, g.actor.slug) for g in use.gains] == [("o", "f")]
+
+
+def utterance(slug: str, kind: str, document: str, more: str = "") -> str:
+    prop = {"Assertion": "asserted", "Attribution": "attributed"}[kind]
+    return (
+        f'actor:{slug} a cb:Firm ; skos:prefLabel "{slug}"@en .'
+        f"utterance:{slug} a cb:{kind} ; cb:{prop}Claim claim:a ; cb:speaker actor:{slug} ;"
+        f" cb:inDocument document:{document} ; cb:atPassage passage:p {more} ."
+    )
+
+
+def test_a_chain_of_attribution_says_which_links_were_read(tmp_path: Path) -> None:
+    found = trace(
+        tmp_path,
+        "a",
+        claim("a"),
+        'document:far a cb:Document ; cb:citedAs "F 1999" .',
+        utterance("first", "Assertion", "far"),
+        utterance("second", "Attribution", "far", "; cb:attributes utterance:first"),
+        utterance("third", "Attribution", "d", "; cb:attributes utterance:second"),
+        utterance("lost", "Attribution", "d", "; cb:attributes utterance:unheard"),
+    )
+    chains = {chain.links[0].statement.iri.rpartition("/")[2]: chain for chain in found.chains}
+    assert set(chains) == {"third", "lost"}
+    chain = chains["third"]
+    assert [link.speakers[0].slug for link in chain.links] == ["third", "second", "first"]
+    assert [link.document_was_read for link in chain.links] == [True, False, False]
+    assert (chain.end, chain.read) == ("first-speaker", 1)
+    assert chains["lost"].end == "not-on-record"
+    assert [thing.slug for thing in chain.links[0].reported] == ["second"]
+    console = Console(width=200)
+    with console.capture() as said:
+        console.print(trace_tree(found))
+    assert "third (read) ← second (not read) ← first (not read)" in said.get()
+
+
+def test_attributions_in_a_circle_end(tmp_path: Path) -> None:
+    found = trace(
+        tmp_path,
+        "a",
+        claim("a"),
+        utterance("one", "Attribution", "d", "; cb:attributes utterance:two"),
+        utterance("two", "Attribution", "d", "; cb:attributes utterance:one"),
+    )
+    (chain,) = found.chains
+    assert len(chain.links) == 2
+    assert chain.end == "circle"
+
+
+def test_a_limitation_undercuts_what_its_evidence_speaks_for(tmp_path: Path) -> None:
+    found = trace(
+        tmp_path,
+        "a",
+        *map(claim, "ab"),
+        evidence("e"),
+        link("ae", "evidence:e", "support", "a"),
+        link("be", "evidence:e", "dispute", "b"),
+        link("ab", "claim:b", "qualify", "a"),
+        'limitation:l a cb:Limitation ; cb:gloss "l"@en ; cb:limits evidence:e ;'
+        " cb:atPassage passage:p .",
+    )
+    first = next(one for one in found.arguments if one.evidence)
+    assert first.evidence
+    (limitation,) = first.evidence.limitations
+    assert [one.slug for one in limitation.undercuts] == ["a"]
+
+
+def test_every_step_of_a_long_trace_is_read_in_few_queries(tmp_path: Path) -> None:
+    many = [
+        statement
+        for number in range(40)
+        for statement in (
+            claim(f"c{number}"),
+            link(f"l{number}", f"claim:c{number}", "support", "a" if number < 20 else "c1"),
+            evidence(f"e{number}", "; cb:producedBy actor:f"),
+            link(f"e{number}", f"evidence:e{number}", "dispute", f"c{number}"),
+        )
+    ]
+    firm = 'actor:f a cb:Firm ; skos:prefLabel "F"@en .'
+    found = trace(tmp_path, "a", claim("a"), firm, *many)
+    counted = Counting(EmbeddedStore(tmp_path).current())
+    again = trace_claim(Lookup(counted, Catalogue.read(), TextLibrary(None)), iri("claim", "a"))
+    assert again == found
+    assert len(again.arguments) == 20
+    assert counted.queries < 25
+
+
+class Counting:
+    """A snapshot that counts the queries it is asked."""
+
+    def __init__(self, snapshot: EmbeddedSnapshot) -> None:
+        self.queries = 0
+        self.id = snapshot.id
+        self._snapshot = snapshot
+        self.ask, self.construct = snapshot.ask, snapshot.construct
+
+    def select(self, query: str) -> list[Row]:
+        self.queries += 1
+        return self._snapshot.select(query)
 
 
 def test_only_claims_on_record_have_traces(tmp_path: Path) -> None:

@@ -57,6 +57,14 @@ def test_waiting_takes_time_by_the_clock_alone() -> None:
     assert found.processors.median < 0.1
 
 
+def test_what_is_used_in_other_processes_counts() -> None:
+    watch, used = Stopwatch(), iter((5.0, 7.0))
+    watch.time(lambda: None, lambda: next(used))
+    found = watch.measurement("ask", 1, "a server")
+    assert found.processors
+    assert found.processors.median == pytest.approx(2.0, abs=0.5)
+
+
 def test_a_report_says_where_it_was_measured_and_who_is_missing() -> None:
     first = Measurement("a task", 10_000, "us", Spread((0.002,)), Spread((0.001,)))
     other = Measurement("a task", 10_000, "they", Spread((0.4,)), Spread((0.3,)), first)

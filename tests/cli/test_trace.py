@@ -35,6 +35,17 @@ def test_the_claim_may_be_named_in_three_ways(graph_data: Path, capsys: Capture)
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [("svg", "<svg"), ("graphml", "<graphml"), ("jsonld", "["), ("ttl", "@prefix")],
+)
+def test_a_trace_is_written_in_each_format(
+    graph_data: Path, capsys: Capture, form: str, start: str
+) -> None:
+    assert run(["trace", HEADLINE, "--format", form, "--data", str(graph_data)]) == 0
+    assert capsys.readouterr().out.startswith(start)
+
+
 @pytest.mark.parametrize("claim", ["all-firms-export", "claim:Nothing", "actor:ebay", "no such:x"])
 def test_what_is_no_claim_is_told(graph_data: Path, capsys: Capture, claim: str) -> None:
     assert run(["trace", claim, "--data", str(graph_data)]) == 2

@@ -190,3 +190,35 @@ def test_a_method_that_does_not_fit_is_told(client: TestClient) -> None:
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"
     assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "form", "expected"),
+    [
+        ("*/*", None, "application/json"),
+        ("application/ld+json", None, "application/ld+json"),
+        ("text/turtle;q=0.5, image/svg+xml", None, "image/svg+xml"),
+        ("*/*", "graphml", "application/graphml+xml"),
+        ("application/json", "ttl", "text/turtle"),
+        ("*/*", "tree", "text/plain"),
+    ],
+)
+def test_a_trace_comes_in_the_format_asked_for(
+    client: TestClient, accept: str, form: str | None, expected: str
+) -> None:
+    parameters = {"format": form} if form else {}
+    answer = client.get(
+        f"/api/claims/{HEADLINE}/trace", params=parameters, headers={"Accept": accept}
+    )
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == expected
+    assert "Accept" in answer.headers["vary"].split(", ")
+    assert answer.content
+
+
+def test_a_format_that_a_trace_does_not_have_is_told(client: TestClient) -> None:
+    address = f"/api/claims/{HEADLINE}/trace"
+    refused = client.get(address, headers={"Accept": "image/png"})
+    assert refused.status_code == 406
+    assert "image/svg+xml" in refused.json()["detail"]
+    assert client.get(address, params={"format": "png"}).status_code == 400

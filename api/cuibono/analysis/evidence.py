@@ -1,9 +1,11 @@
 """Trace a piece of evidence: who is behind it, what it covers, where it is weak."""
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from cuibono.analysis.lookup import Lookup, grouped, iri_in, iris_in, text_in, written
 from cuibono.analysis.model import Thing
+from cuibono.analysis.ties import Ties
 from cuibono.analysis.trace_model import (
     Backer,
     Evidence,
@@ -11,7 +13,6 @@ from cuibono.analysis.trace_model import (
     Limitation,
     Role,
     ScopeTerm,
-    Tie,
 )
 from cuibono.store import Row
 
@@ -21,9 +22,16 @@ _ROLES: Final = {"producer": "producedBy", "data owner": "dataOwner", "funder": 
 class EvidenceTrace:
     """Traces evidence for one claim; `policies` are those that the claim is used for."""
 
-    def __init__(self, lookup: Lookup, policies: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        policies: Iterable[str],
+        supported: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """Trace for these policies; `supported` has the claims that evidence speaks for."""
         self._lookup = lookup
-        self._policies = policies
+        self._ties = Ties(lookup, policies)
+        self._supported = supported or {}
         self._shown: set[str] = set()
 
     def evidence(self, iri: str, *, with_figures: bool = True) -> Evidence:
@@ -38,6 +46,11 @@ class EvidenceTrace:
         roots = {iri: True for iri in iris_in(parts["draws on"], "part")}
         roots |= {iri: False for iri in iris_in(parts["part of"], "part")}
         known = [root for root in roots if root in self._shown]
+        figures = [
+            part
+            for part in iris_in(parts["has part"], "part")
+            if lookup.thing(part).type == "Figure"
+        ]
         return Evidence(
             thing=thing,
             statement=lookup.statement(iri),
@@ -45,21 +58,16 @@ class EvidenceTrace:
             roles=tuple(self._role(iri, role) for role in _ROLES),
             scope=self.scope(iri),
             figure=self.figure(iri) if thing.type == "Figure" else None,
-            figures=tuple(map(self.figure, iris_in(parts["figure"], "part")))
-            if with_figures
-            else (),
-            limitations=self._limitations(iri),
+            figures=tuple(map(self.figure, figures)) if with_figures else (),
+            limitations=tuple(map(self.limitation, iris_in(parts["limited by"], "part"))),
             rests_on=tuple(
                 self.evidence(root, with_figures=with_its_figures)
                 for root, with_its_figures in roots.items()
                 if root not in known
             ),
             rests_on_elsewhere=tuple(map(lookup.thing, known)),
+            missing=lookup.missing(iri, besides=_ROLES.values()),
         )
-
-    def _limitations(self, evidence: str) -> tuple[Limitation, ...]:
-        rows = self._lookup.ask("trace/limitations", evidence=evidence)
-        return tuple(map(self.limitation, iris_in(rows, "limitation")))
 
     def figure(self, iri: str) -> Figure:
         """Return a figure with what it measures."""
@@ -94,6 +102,16 @@ class EvidenceTrace:
             kinds=lookup.things(rows, "limitationKind"),
             threshold=self.figure(threshold) if threshold else None,
             stated_by=lookup.things(rows, "statedBy"),
+            undercuts=tuple(
+                map(
+                    lookup.thing,
+                    dict.fromkeys(
+                        claim
+                        for evidence in iris_in(rows, "evidence")
+                        for claim in self._supported.get(evidence, ())
+                    ),
+                )
+            ),
         )
 
     def scope(self, node: str) -> tuple[ScopeTerm, ...]:
@@ -121,25 +139,15 @@ class EvidenceTrace:
         return Role(
             role=role,
             actors=tuple(
-                Backer(actor=actor, ties=self._ties(actor.iri))
-                for actor in lookup.things(rows, "actor")
+                Backer(
+                    actor=lookup.thing(actor),
+                    statement=lookup.statement(iri_in(members[0], "statement") or ""),
+                    ties=self._ties.of(actor),
+                )
+                for actor, members in grouped(rows, "actor").items()
             ),
             statement=lookup.statement(statement) if statement else None,
             absence=None if rows else lookup.absence(evidence, _ROLES[role], what=role),
-        )
-
-    def _ties(self, actor: str) -> tuple[Tie, ...]:
-        lookup = self._lookup
-        return tuple(
-            Tie(
-                kind=text_in(row, "kind") or "",
-                policy=lookup.thing(policy),
-                through=lookup.first([row], "through"),
-                document=lookup.first([row], "document"),
-                statement=lookup.statement(iri_in(row, "statement") or ""),
-            )
-            for policy in self._policies
-            for row in lookup.ask("trace/ties", actor=actor, policy=policy)
         )
 
 

@@ -1,9 +1,12 @@
 """Read things, statements and passages from a snapshot; what all analyses share."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
+from threading import Lock
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -16,13 +19,14 @@ from cuibono.terms import LISTS, NS, PREFIXES, compact
 from cuibono.texts import TextLibrary
 
 _EXPLANATIONS = {
-    AbsenceKind.NOT_SEARCHED: "None is on record, and no search for one.",
+    AbsenceKind.NOT_SEARCHED: "Not stated in what was coded, and no search for it is on record.",
     AbsenceKind.NOT_FOUND: "It was looked for, and the source does not state it.",
     AbsenceKind.STATED_NONE: "The source states that there is none.",
     AbsenceKind.WITHHELD: "It is withheld.",
 }
 
 
+_CAPITAL: Final = re.compile("[A-Z]")
 REMEMBERED: Final = 20_000
 """How many answers of each sort a lookup keeps; the least recently used go first."""
 
@@ -37,10 +41,43 @@ class Lookup:
         self.snapshot = snapshot
         self._catalogue = catalogue
         self._texts = texts
+        self._answers = _Answers()
         remember = lru_cache(maxsize=REMEMBERED)
-        self.ask = remember(self._ask)
         self.thing = remember(self._thing)
         self.statement = remember(self._statement)
+
+    def ask(self, question: str, /, **values: str) -> list[Row]:
+        """Return the answer of a question."""
+        asked: _Asked = (question, *sorted(values.items()))
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._select(question, values)
+            self._answers.keep({asked: found})
+        return found
+
+    def gather(self, question: str, parameter: str, values: Iterable[str]) -> list[Row]:
+        """Ask a question about many things at once; return all rows.
+
+        The parameter must be a column too. `ask` of each thing then has its answer, so that an
+        analysis sends a query for each question and not for each step.
+        """
+        asked: dict[str, _Asked] = {value: (question, (parameter, value)) for value in values}
+        known = {
+            v: rows for v, key in asked.items() if (rows := self._answers.get(key)) is not None
+        }
+        if unknown := [value for value in asked if value not in known]:
+            found = grouped(self._select(question, {parameter: unknown}), parameter)
+            answers = {value: found.get(value, []) for value in unknown}
+            self._answers.keep({asked[value]: rows for value, rows in answers.items()})
+            known |= answers
+        return [row for value in asked for row in known[value]]
+
+    def gather_statements(self, statements: Iterable[str], things: Iterable[str] = ()) -> None:
+        """Look up many statements with their passages, and many things, in four queries."""
+        rows = self.gather("trace/statements", "statement", statements)
+        passages = self.gather("trace/passages", "passage", iris_in(rows, "passage"))
+        texts = self.gather("trace/texts", "text", iris_in(passages, "text"))
+        self.gather("trace/things", "thing", (*iris_in(texts, "document"), *things))
 
     def require(self, iri: str) -> Thing:
         """Return a thing that is described; raises `NotFoundError` for one that is not."""
@@ -63,18 +100,43 @@ class Lookup:
         found = [row for row in rows if iri_in(row, "property") == PREFIXES["cb"] + prop]
         if not found:
             kind = AbsenceKind.NOT_SEARCHED
-            return Absence(what=what, kind=kind, explanation=_EXPLANATIONS[kind])
-        row = found[-1]
-        kind = AbsenceKind((iri_in(row, "absence") or "").rpartition("/")[2])
+            return Absence(
+                what=what, property=f"cb:{prop}", kind=kind, explanation=_EXPLANATIONS[kind]
+            )
+        return self._absence(found, what)
+
+    def missing(
+        self, thing: str, wanted: Mapping[str, str] | None = None, *, besides: Collection[str] = ()
+    ) -> tuple[Absence, ...]:
+        """Return what is missing of a thing.
+
+        That is what is `wanted` (a property's local name, and what to call it), and all that was
+        looked for without result, `besides` some properties that the caller tells of elsewhere.
+        """
+        names = dict(wanted or {})
+        for row in self.ask("trace/absences", thing=thing):
+            prop = (iri_in(row, "property") or "").removeprefix(NS)
+            if prop not in besides:
+                names.setdefault(prop, _CAPITAL.sub(lambda m: f" {m[0].lower()}", prop))
+        return tuple(self.absence(thing, prop, what=what) for prop, what in names.items())
+
+    def _absence(self, rows: Sequence[Row], what: str) -> Absence:
+        """Return the absence by the search that says most, of those the latest."""
+        kinds = {AbsenceKind((iri_in(r, "absence") or "").rpartition("/")[2]): r for r in rows}
+        kind = next(kind for kind in reversed(AbsenceKind) if kind in kinds)
+        search = iri_in(kinds[kind], "search") or ""
         return Absence(
             what=what,
+            property=compact(iri_in(kinds[kind], "property") or ""),
             kind=kind,
             explanation=_EXPLANATIONS[kind],
-            search=iri_in(row, "search"),
-            date=text_in(row, "date"),
+            passages=self.statement(search).passages,
+            search=search,
+            date=text_in(kinds[kind], "date"),
+            document=self.first([kinds[kind]], "document"),
         )
 
-    def _ask(self, question: str, /, **values: str) -> list[Row]:
+    def _select(self, question: str, values: Mapping[str, str | Collection[str]]) -> list[Row]:
         return self.snapshot.select(self._catalogue.get(question).bind(values))
 
     def _thing(self, iri: str) -> Thing:
@@ -101,26 +163,57 @@ class Lookup:
             inferred_by_reader=(iri_in(first, "basis") or "").endswith("/basis/inferred"),
             confidence=float(confidence) if confidence else None,
             comment=text_in(first, "comment"),
-            passages=tuple({iri_in(row, "passage"): self._passage(row) for row in rows}.values()),
+            passages=self._passages(iris_in(rows, "passage")),
         )
+
+    def _passages(self, iris: Iterable[str]) -> tuple[Passage, ...]:
+        """Return the passages with these IRIs in the order of the text."""
+        found = [
+            self._passage(row)
+            for iri in iris
+            for row in self.ask("trace/passages", passage=iri)[:1]
+        ]
+        return tuple(sorted(found, key=lambda one: (one.text, one.start, one.end)))
 
     def _passage(self, row: Row) -> Passage:
         text = iri_in(row, "text") or ""
         start, end = int(text_in(row, "start") or 0), int(text_in(row, "end") or 0)
+        version = self.ask("trace/texts", text=text)
         return Passage(
             iri=iri_in(row, "passage") or "",
-            document=self.thing(iri_in(row, "document") or ""),
+            document=self.first(version, "document") or self.thing(text),
             text=text,
             section=text_in(row, "section"),
             start=start,
             end=end,
             digest=text_in(row, "digest") or "",
-            words=self._words(text_in(row, "textDigest") or "", start, end),
+            words=self._words(text_in(version[0], "digest") or "", start, end) if version else None,
         )
 
     def _words(self, digest: str, start: int, end: int) -> str | None:
         copy = self._texts.get(digest)
         return " ".join(copy.content[start:end].split()) if copy else None
+
+
+_Asked = tuple[str | tuple[str, str], ...]
+"""A question and the values it is asked with."""
+
+
+class _Answers:
+    """Answers that are kept, the oldest going first; threads may share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[_Asked, list[Row]] = {}
+        self._lock = Lock()
+
+    def get(self, asked: _Asked) -> list[Row] | None:
+        return self._kept.get(asked)
+
+    def keep(self, answers: Mapping[_Asked, list[Row]]) -> None:
+        with self._lock:
+            self._kept |= answers
+            for oldest in list(islice(self._kept, max(0, len(self._kept) - REMEMBERED))):
+                del self._kept[oldest]
 
 
 def grouped(rows: Iterable[Row], name: str) -> Mapping[str, list[Row]]:

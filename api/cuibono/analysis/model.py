@@ -92,8 +92,14 @@ class Absence(Model):
     """What is known about something that is not in the graph."""
 
     what: str
+    property: str | None = None
+    """The property that has no value, such as `cb:fundedBy`."""
     kind: AbsenceKind
     explanation: str
     search: str | None = None
     """IRI of the `cb:NegativeSearch` on record."""
     date: str | None = None
+    document: Thing | None = None
+    """The document that was searched."""
+    passages: tuple[Passage, ...] = ()
+    """Where the document says that there is none, or withholds it."""

@@ -27,6 +27,7 @@ from cuibono.analysis.profile_model import (
     Text,
 )
 from cuibono.analysis.sayings import (
+    advances,
     gains,
     memberships,
     policy_uses,
@@ -34,7 +35,6 @@ from cuibono.analysis.sayings import (
     sayings,
     stakes,
 )
-from cuibono.analysis.trace_model import Advance
 from cuibono.store import Row
 from cuibono.terms import compact
 from cuibono.texts import SourceText, TextLibrary, normalise
@@ -89,13 +89,7 @@ def policy_profile(lookup: Lookup, iri: str) -> PolicyProfile:
         statement=lookup.statement(iri),
         names=_names(lookup, iri),
         promotions=promotions(lookup, ask("trace/promotions", policy=iri), policy=policy),
-        advances=tuple(
-            Advance(
-                statement=lookup.statement(iri_in(row, "link") or ""),
-                policy=lookup.thing(iri_in(row, "wider") or ""),
-            )
-            for row in ask("trace/advances", policy=iri)
-        ),
+        advances=advances(lookup, ask("trace/advances", policy=iri), item=policy),
         parts=_parts(lookup, iri),
         barriers=_barriers(lookup, iri),
         uses=policy_uses(lookup, ask("profiles/policy-uses", policy=iri)),

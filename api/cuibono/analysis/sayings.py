@@ -1,11 +1,11 @@
-"""Utterances, promotions, gains and memberships as profiles list them."""
+"""Utterances, promotions, gains and memberships, as profiles and traces list them."""
 
 from collections.abc import Sequence
 
 from cuibono.analysis.lookup import Lookup, grouped, iri_in, text_in
 from cuibono.analysis.model import Thing
 from cuibono.analysis.profile_model import Membership, PolicyUse, Saying, Stake
-from cuibono.analysis.trace_model import Gain, Promotion
+from cuibono.analysis.trace_model import Advance, Gain, Promotion
 from cuibono.store import Row
 
 
@@ -73,6 +73,18 @@ def gains(
             direction=lookup.first([row], "direction"),
             access=lookup.first([row], "access"),
             mechanism=text_in(row, "mechanism"),
+        )
+        for row in rows
+    )
+
+
+def advances(lookup: Lookup, rows: Sequence[Row], *, item: Thing) -> tuple[Advance, ...]:
+    """Return the steps in rows from a policy item to what it serves or is part of."""
+    return tuple(
+        Advance(
+            statement=lookup.statement(iri_in(row, "link") or ""),
+            item=item,
+            policy=lookup.thing(iri_in(row, "wider") or ""),
         )
         for row in rows
     )

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
+
+from pydantic import computed_field
 
 from cuibono.analysis.model import Absence, Model, Statement, Thing
+
+_VERBS: Final = {
+    "direction:gain": "gain",
+    "direction:loss": "lose",
+    "access:included": "be let in",
+    "access:excluded": "be shut out",
+}
 
 
 class Direction(StrEnum):
@@ -25,8 +35,36 @@ class Utterance(Model):
     modality: Thing | None
     attributes: str | None
     """IRI of the utterance that an attribution reports."""
+    reported: tuple[Thing, ...]
+    """The speakers of that utterance: from whom it is passed on."""
     document_was_read: bool
     """Whether a passage of the document itself is on record, not only of a text citing it."""
+    missing: tuple[Absence, ...]
+
+
+class ChainEnd(StrEnum):
+    """Where a chain of attribution ends."""
+
+    FIRST = "first-speaker"
+    """At an utterance that reports no other."""
+    UNKNOWN = "not-on-record"
+    """At an attribution whose reported utterance is not among those of the claim."""
+    CIRCLE = "circle"
+    """At an attribution that reports one further up the chain."""
+
+
+class Chain(Model):
+    """How a claim was passed on: from the last who passes it on, back to who is first on record."""
+
+    links: tuple[Utterance, ...]
+    """Each reports the next. `document_was_read` says of each whether it was itself read."""
+    end: ChainEnd
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def read(self) -> int:
+        """How many of the links were themselves read."""
+        return sum(link.document_was_read for link in self.links)
 
 
 class Figure(Model):
@@ -55,6 +93,8 @@ class Limitation(Model):
     kinds: tuple[Thing, ...]
     threshold: Figure | None
     stated_by: tuple[Thing, ...]
+    undercuts: tuple[Thing, ...]
+    """The claims of the trace for which the evidence that it limits speaks (`cb:undercuts`)."""
 
 
 class Role(Model):
@@ -71,18 +111,24 @@ class Backer(Model):
     """An actor behind evidence, and its ties to the policies that the claim is used for."""
 
     actor: Thing
+    statement: Statement
+    """What says so: the funding of a funder, else the description of the evidence."""
     ties: tuple[Tie, ...]
 
 
 class Tie(Model):
-    """A statement that ties an actor to a policy: promotion, membership, interest or gain."""
+    """What ties an actor to a policy: promotion, membership, support, interest, gain or loss."""
 
     kind: str
     policy: Thing
-    through: Thing | None
-    """The organisation, for a tie by membership."""
-    document: Thing | None
+    through: Thing | None = None
+    """The organisation, for a tie by membership or support."""
+    assessor: Thing | None = None
+    """Who says so, for a gain or loss."""
+    document: Thing | None = None
     statement: Statement
+    further: Statement | None = None
+    """The promotion by that organisation, the second step of a tie by membership or support."""
 
 
 class Evidence(Model):
@@ -101,6 +147,14 @@ class Evidence(Model):
     """The evidence it draws on or is part of, back to the roots."""
     rests_on_elsewhere: tuple[Thing, ...]
     """Those of them that are shown at another place of the trace."""
+    missing: tuple[Absence, ...]
+    """What else was looked for and is not on record, such as its period."""
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def is_root(self) -> bool:
+        """Whether it rests on no other evidence that is on record."""
+        return not self.rests_on and not self.rests_on_elsewhere
 
 
 class ScopeTerm(Model):
@@ -163,6 +217,12 @@ class Gain(Model):
         """Return what is said of the actor, such as `gain, included`."""
         return ", ".join(said.label for said in (self.direction, self.access) if said)
 
+    @property
+    def verb(self) -> str:
+        """Return what the actor is said to do, such as `gain and be let in`."""
+        said = (one for one in (self.direction, self.access) if one)
+        return " and ".join(_VERBS.get(one.slug, one.label) for one in said)
+
 
 class Use(Model):
     """A policy that the claim is used to justify."""
@@ -173,15 +233,19 @@ class Use(Model):
     drawn_by: tuple[Thing, ...]
     advances: tuple[Advance, ...]
     promotions: tuple[Promotion, ...]
+    promotions_absence: Absence | None
     gains: tuple[Gain, ...]
     gains_absence: Absence | None
+    missing: tuple[Absence, ...]
 
 
 class Advance(Model):
     """A wider policy that a policy serves or is part of."""
 
     statement: Statement
+    item: Thing
     policy: Thing
+    """The wider policy that `item` serves or is part of."""
 
 
 class Trace(Model):
@@ -192,6 +256,8 @@ class Trace(Model):
     scope: tuple[ScopeTerm, ...]
     about: tuple[Thing, ...]
     utterances: tuple[Utterance, ...]
+    chains: tuple[Chain, ...]
+    """Chains of attribution, each from an utterance that nobody on record reports in turn."""
     arguments: tuple[Argument, ...]
     uses: tuple[Use, ...]
     missing: tuple[Absence, ...]

@@ -1,13 +1,18 @@
 """A trace as a tree of lines, for a terminal."""
 
 from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Final
 
+from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
 
 from cuibono.analysis.model import Absence, Statement, Thing
 from cuibono.analysis.trace_model import (
     Argument,
+    Chain,
+    ChainEnd,
     Direction,
     Evidence,
     Figure,
@@ -20,7 +25,18 @@ from cuibono.analysis.trace_model import (
     Utterance,
 )
 
-_VERBS = {"Assertion": "says it", "Denial": "denies it", "Attribution": "passes it on"}
+WIDTH: Final = 200
+"""Columns of the plain text."""
+_VERBS = {
+    "Assertion": "says it",
+    "Denial": "denies it",
+    "Attribution": "passes it on",
+    "Withdrawal": "takes it back",
+}
+_ENDS = {
+    ChainEnd.UNKNOWN: ("an utterance that is not on record for this claim",),
+    ChainEnd.CIRCLE: ("and round again",),
+}
 _TITLES = {
     Direction.SUPPORTS: "for it",
     Direction.DISPUTES: "against it",
@@ -37,6 +53,13 @@ def trace_tree(trace: Trace, depth: int = 2) -> Tree:
     return _TreeBuilder(depth).build(trace)
 
 
+def trace_text(trace: Trace, depth: int) -> str:
+    """Return the tree of a trace as plain text."""
+    sink = StringIO()
+    Console(file=sink, width=WIDTH, highlight=False, markup=False).print(trace_tree(trace, depth))
+    return "".join(f"{line.rstrip()}\n" for line in sink.getvalue().splitlines())
+
+
 class _TreeBuilder:
     def __init__(self, depth: int) -> None:
         self._depth = depth
@@ -46,6 +69,7 @@ class _TreeBuilder:
         tree.add(_line(f"claim {trace.claim.slug}", trace.statement))
         _add(tree, "speaks of", map(_scope, trace.scope))
         _add(tree, "who says it", map(_utterance, trace.utterances))
+        _add(tree, "how it was passed on", map(_chain, trace.chains))
         self._add_arguments(tree, trace.arguments, 1)
         _add(tree, "used for", map(_use, trace.uses))
         _add(tree, "missing", (Tree(_absence(absence)) for absence in trace.missing))
@@ -88,6 +112,7 @@ class _TreeBuilder:
         branch.children.extend(map(_limitation, evidence.limitations))
         for root in evidence.rests_on:
             self._add_evidence(branch.add(Text(f"rests on: {root.thing.label}")), root)
+        branch.children.extend(Tree(_absence(absence)) for absence in evidence.missing)
         for thing in evidence.rests_on_elsewhere:
             branch.add(Text(f"rests on: {thing.slug}, elsewhere in this trace", style="dim"))
 
@@ -115,24 +140,42 @@ def _scope(term: ScopeTerm) -> Tree:
 
 def _utterance(utterance: Utterance) -> Tree:
     verb = _VERBS.get(utterance.statement.type, utterance.statement.type)
-    parts = [f"{_names(utterance.speakers)} {verb}"]
+    reported = f" from {_names(utterance.reported)}" if utterance.reported else ""
+    parts = [f"{_names(utterance.speakers)} {verb}{reported}"]
     if utterance.document:
         parts.append(f"in {utterance.document.label}")
     if utterance.modality:
         parts.append(f"({utterance.modality.label})")
     if not utterance.document_was_read:
         parts.append("- known only through the passage of another text")
-    return Tree(_line(" ".join(parts), utterance.statement))
+    tree = Tree(_line(" ".join(parts), utterance.statement))
+    tree.children.extend(Tree(_absence(absence)) for absence in utterance.missing)
+    return tree
+
+
+def _chain(chain: Chain) -> Tree:
+    """Return a chain in one line: who, whether their document was read, from whom."""
+    links = [
+        f"{_names(link.speakers)} ({'read' if link.document_was_read else 'not read'})"
+        for link in chain.links
+    ]
+    return Tree(Text(" ← ".join([*links, *_ENDS.get(chain.end, ())])))
 
 
 def _limitation(limitation: Limitation) -> Tree:
-    return Tree(_line(f"weak: {limitation.thing.label}", limitation.statement))
+    tree = Tree(_line(f"weak: {limitation.thing.label}", limitation.statement))
+    if limitation.undercuts:
+        claims = ", ".join(claim.slug for claim in limitation.undercuts)
+        tree.add(Text(f"undercuts the support for {claims}", style="dim"))
+    return tree
 
 
 def _tie(tie: Tie) -> Tree:
     through = f" through {tie.through.label}" if tie.through else ""
+    says = f", says {tie.assessor.label}" if tie.assessor else ""
     document = f", in {tie.document.label}" if tie.document else ""
-    return Tree(_line(f"{tie.kind}{through}: {tie.policy.label}{document}", tie.statement))
+    line = _line(f"{tie.kind}{through}: {tie.policy.label}{says}{document}", tie.statement)
+    return Tree(line.append_text(_line("", tie.further)) if tie.further else line)
 
 
 def _use(use: Use) -> Tree:
@@ -140,7 +183,8 @@ def _use(use: Use) -> Tree:
     tree = Tree(_line(f"{use.policy.label}{by}", use.statement))
     for advance in use.advances:
         verb = "is part of" if advance.statement.type == "Composition" else "serves"
-        tree.add(_line(f"{verb} {advance.policy.label}", advance.statement))
+        item = "" if advance.item.iri == use.policy.iri else f"{advance.item.label} "
+        tree.add(_line(f"{item}{verb} {advance.policy.label}", advance.statement))
     for promotion in use.promotions:
         role = f" as {promotion.role.label}" if promotion.role else ""
         document = f", in {_names(promotion.documents)}" if promotion.documents else ""
@@ -149,8 +193,8 @@ def _use(use: Use) -> Tree:
     for gain in use.gains:
         text = f"{gain.assessor.label} says: {gain.outcome} for {gain.actor.label}"
         tree.add(_line(text, gain.statement))
-    if use.gains_absence:
-        tree.add(_absence(use.gains_absence))
+    missing = (use.promotions_absence, use.gains_absence, *use.missing)
+    tree.children.extend(Tree(_absence(absence)) for absence in missing if absence)
     return tree
 
 
@@ -170,7 +214,8 @@ def _line(text: str, statement: Statement) -> Text:
 
 
 def _absence(absence: Absence) -> Text:
-    date = f" (searched {absence.date})" if absence.date else ""
+    where = f" in {absence.document.label}" if absence.document else ""
+    date = f" (searched{where} on {absence.date})" if absence.date else ""
     return Text(f"{absence.what}: {absence.explanation}{date}")
 
 

@@ -57,6 +57,7 @@ class Coding:
         self._claims: list[NamedNode] = []
         self._assertions: list[tuple[NamedNode, NamedNode]] = []
         self._evidence: list[NamedNode] = []
+        self._unfunded: list[NamedNode] = []
         self._served: list[NamedNode] = []
 
     def code_paper(self) -> None:
@@ -191,6 +192,8 @@ class Coding:
                 "cb:funder": self._all.some_author(random),
                 "cb:fundedItem": study,
             })  # fmt: skip
+        else:
+            self._unfunded.append(study)
 
     def _figure(self, study: NamedNode, work: int) -> None:
         self._say("evidence", "Figure", {
@@ -235,14 +238,16 @@ class Coding:
         random, all_ = self._random, self._all
         for _ in range(3):
             self._justify(random.choice(self._claims))
+        proposal, agenda = all_.some_step(random, "PolicyProposal")
         self._say("link", "Advancement", {
-            "cb:advancingItem": all_.some_policy(random, "PolicyProposal"),
-            "cb:advancedAgenda": all_.some_policy(random, "PolicyAgenda"),
+            "cb:advancingItem": proposal,
+            "cb:advancedAgenda": agenda,
             **self._drawn(),
         })  # fmt: skip
+        instrument, whole = all_.some_step(random, "PolicyInstrument")
         self._say("link", "Composition", {
-            "cb:componentItem": all_.some_policy(random, "PolicyInstrument"),
-            "cb:compositeItem": all_.some_policy(random, "PolicyProposal"),
+            "cb:componentItem": instrument,
+            "cb:compositeItem": whole,
             **self._drawn(),
         })  # fmt: skip
         self._say("link", "BarrierTargeting", {
@@ -252,55 +257,69 @@ class Coding:
         })  # fmt: skip
 
     def _interests(self) -> None:
+        """Say who promotes what, belongs to whom, and gains from what.
+
+        One who is cited is tied to what a claim is used for in one paper of two by a stake, and in
+        one of four each by promoting it, by a coalition that does, and by what it is said to gain.
+        """
         random, all_ = self._random, self._all
-        for _ in range(3):
+        cited, served = all_.author(self._paper, 0), self._served[0]
+        coalition = all_.some(random, "actor") if random.random() < 0.25 else None
+        for number in range(3):
             is_joint = random.random() < 0.4
             promoter = all_.some(random, "actor") if is_joint else all_.some_author(random)
+            tied = (coalition, cited if random.random() < 0.25 else None, None)[number]
             self._say("promotion", "Promotion", {
-                "cb:promoter": promoter,
-                "cb:promotedItem": all_.some_policy(random),
+                "cb:promoter": tied or promoter,
+                "cb:promotedItem": served if tied else all_.some_policy(random),
                 "cb:date": self._date(1995, 2024),
                 "cb:role": self._one_of("role"),
                 "cb:inDocument": all_.paper(self._paper),
             })  # fmt: skip
-        for _ in range(2):
-            dates = {"cb:startDate": self._date(1990, 2010)} if random.random() < 0.7 else {}
-            if dates and random.random() < 0.4:
-                dates["cb:endDate"] = self._date(2011, 2024)
-            self._say("membership", "Membership", {
-                "cb:membershipMember": all_.some_author(random),
-                "cb:membershipOf": all_.some(random, "actor"),
-                "cb:role": self._one_of("role"),
-                "cb:inDocument": all_.paper(self._paper),
-                **dates,
-            })  # fmt: skip
-        # Every second time one who is cited has a stake in what a claim is used for
-        is_loop = random.random() < 0.5
+        self._membership(cited if coalition else all_.some_author(random), coalition)
+        self._membership(all_.some_author(random), None)
+        has_stake = random.random() < 0.5
         self._say("interest", "Interest", {
-            "cb:interestHolder": (
-                all_.author(self._paper, 0) if is_loop else all_.some_author(random)
-            ),
-            "cb:interestObject": self._served[0] if is_loop else all_.some_policy(random),
+            "cb:interestHolder": cited if has_stake else all_.some_author(random),
+            "cb:interestObject": served if has_stake else all_.some_policy(random),
             "cb:stake": words("What is at stake."),
         })  # fmt: skip
+        gains = random.random() < 0.25
         self._say("assessment", "Assessment", {
             "cb:assessor": all_.writers(self._paper),
-            "cb:assessedActor": all_.some_author(random),
-            "cb:assessedItem": all_.some_policy(random),
+            "cb:assessedActor": cited if gains else all_.some_author(random),
+            "cb:assessedItem": served if gains else all_.some_policy(random),
             "cb:benefitDirection": term(f"direction:{random.choice(('gain', 'loss'))}"),
             "cb:inDocument": all_.paper(self._paper),
             "cb:mechanism": words("How it is said to come about."),
         })  # fmt: skip
 
+    def _membership(self, member: NamedNode, organisation: NamedNode | None) -> None:
+        random, all_ = self._random, self._all
+        dates = {"cb:startDate": self._date(1990, 2010)} if random.random() < 0.7 else {}
+        if dates and random.random() < 0.4:
+            dates["cb:endDate"] = self._date(2011, 2024)
+        self._say("membership", "Membership", {
+            "cb:membershipMember": member,
+            "cb:membershipOf": organisation or all_.some(random, "actor"),
+            "cb:role": self._one_of("role"),
+            "cb:inDocument": all_.paper(self._paper),
+            **dates,
+        })  # fmt: skip
+
     def _absences(self) -> None:
-        for evidence in self._evidence:
+        """Record that funders were looked for: mostly not named, sometimes none, or withheld."""
+        for evidence in self._unfunded:
+            kind = self._random.choice(("not-found",) * 6 + ("stated-none", "withheld"))
+            stated = {} if kind == "not-found" else {"cb:atPassage": self._passage()}
             self._say("search", "NegativeSearch", {
-                "cb:absence": term("absence:not-found"),
+                "cb:absence": term(f"absence:{kind}"),
                 "cb:date": Literal("2026-01-01", datatype=term("xsd:date")),
                 "cb:searchedBy": node("actor", "coder"),
                 "cb:searchedIn": self._all.text(self._paper),
                 "cb:searchedNode": evidence,
                 "cb:searchedProperty": term("cb:fundedBy"),
+                **stated,
             })  # fmt: skip
 
     def _say(

@@ -29,6 +29,8 @@ class Contender:
     name: str
     work: Callable[[], object]
     prepare: Callable[[], object] = lambda: None
+    elsewhere: Callable[[], float] = lambda: 0.0
+    """Seconds of processors that it has used in other processes up to now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,15 @@ class Stopwatch:
         self._clock: list[float] = []
         self._processors: list[float] = []
 
-    def time(self, work: Callable[[], object]) -> None:
-        """Do the work and note what it took."""
-        start, used = perf_counter(), process_time()
+    def time(
+        self, work: Callable[[], object], elsewhere: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        """Do the work and note what it took, here and, of processors, `elsewhere` too."""
+        start, used = perf_counter(), process_time() + elsewhere()
         work()
-        self._processors.append(process_time() - used)
-        self._clock.append(perf_counter() - start)
+        seconds = perf_counter() - start
+        self._processors.append(process_time() + elsewhere() - used)
+        self._clock.append(seconds)
 
     def measurement(
         self,
@@ -92,6 +97,8 @@ class Measurement:
     """How many statements or requests a turn had, 0 where that says nothing."""
     unit: Unit = "s"
     """What `clock` is told in: memory is measured in bytes."""
+    peak_bytes: int | None = None
+    """The most memory that it had, where it ran in a process of its own."""
 
     @property
     def rate(self) -> float | None:
@@ -121,6 +128,8 @@ class BenchReport:
     measurements: tuple[Measurement, ...]
     versions: dict[str, str]
     left_out: tuple[str, ...] = ()
+    growth: tuple[str, ...] = ()
+    """How tasks grew from one size to the next, in words."""
 
 
 def race(
@@ -140,7 +149,7 @@ def race(
         tell(f"{size:,}: {task}, turn {turn + 1} of {turns}")
         for contender in contenders:
             contender.prepare()
-            watches[contender.name].time(contender.work)
+            watches[contender.name].time(contender.work, contender.elsewhere)
     (leader, watch), *others = watches.items()
     first = watch.measurement(task, size, leader, None, items)
     return [first, *(watch.measurement(task, size, name, first, items) for name, watch in others)]

@@ -48,7 +48,8 @@ class Identities:
 
     @property
     def policies(self) -> int:
-        return 6 + self.sources // 2
+        """The number of policy items: agendas, proposals and instruments, as many of each."""
+        return 3 * (2 + self.sources // 3)
 
     @property
     def shared(self) -> int:
@@ -86,6 +87,17 @@ class Identities:
             return self.policy(skewed(random, self.policies))
         offset, step = _POLICIES.index(class_name), len(_POLICIES)
         return self.policy(offset + step * skewed(random, self.policies // step))
+
+    def some_step(self, random: Random, class_name: str) -> tuple[NamedNode, NamedNode]:
+        """Draw a proposal and an agenda that it advances, or an instrument and its proposal.
+
+        A few of the narrower belong to each of the wider, whoever says so, so that what a policy
+        item serves grows with the debate and not with the number of sources.
+        """
+        step, groups = len(_POLICIES), self.policies // len(_POLICIES)
+        number, kind = skewed(random, groups), _POLICIES.index(class_name)
+        wider = min(number // 2 + (random.random() < 0.2), groups - 1)
+        return self.policy(kind + step * number), self.policy(kind - 1 + step * wider)
 
     def some_author(self, random: Random) -> NamedNode:
         return self.author(skewed(random, self.sources), random.randrange(CITED))

@@ -10,10 +10,10 @@ from cuibono.bench.frame import BenchReport, Measurement, Unit, machine
 
 _COLUMNS = (
     *("task", "size", "contender", "turns"),
-    *("median", "p95", "ratio", "a second", "CPU median", "CPU p95", "CPU ratio"),
+    *("median", "p95", "ratio", "a second", "CPU median", "CPU p95", "CPU ratio", "peak memory"),
 )
 _READING = (
-    "CPU: seconds of processors that this process used. Other work on the machine slows the clock"
+    "CPU: seconds of processors that were used. Other work on the machine slows the clock"
     " and leaves these nearly as they are, so under load compare by CPU."
 )
 
@@ -34,6 +34,7 @@ def as_json(report: BenchReport) -> str:
             "cpu_median": one.processors and one.processors.median,
             "cpu_p95": one.processors and one.processors.p95,
             "cpu_ratio": one.processor_ratio,
+            "peak_bytes": one.peak_bytes,
         }
         for one in report.measurements
     ]
@@ -44,6 +45,7 @@ def as_json(report: BenchReport) -> str:
             "versions": report.versions,
             "measurements": rows,
             "left_out": list(report.left_out),
+            "growth": list(report.growth),
         },
         indent=2,
     )
@@ -63,6 +65,8 @@ def as_text(report: BenchReport) -> str:
     console.print("versions: " + ", ".join(f"{k} {v}" for k, v in report.versions.items()))
     for peer in report.left_out:
         console.print(f"left out: {peer}")
+    for grown in report.growth:
+        console.print(f"growth:   {grown}")
     return "\n".join(line.rstrip() for line in sink.getvalue().splitlines())
 
 
@@ -85,6 +89,9 @@ def _row(one: Measurement) -> tuple[str, ...]:
     found += [_times(one.ratio), "" if one.rate is None else f"{one.rate:,.0f}"]
     if used := one.processors:
         found += [duration(used.median), duration(used.p95), _times(one.processor_ratio)]
+    else:
+        found += ["", "", ""]
+    found.append(amount(one.peak_bytes, "bytes") if one.peak_bytes else "")
     return tuple(found)
 
 

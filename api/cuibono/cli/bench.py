@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from cuibono.bench import BenchReport, GeneratedGraph, Tell, as_json, as_text
+from cuibono.bench.analyses import bench_analyses
 from cuibono.bench.reasoning import bench_reasoning
 from cuibono.bench.search import bench_search
 from cuibono.bench.store import bench_store
@@ -45,6 +46,16 @@ TurnsOption = Annotated[
     int, typer.Option("--turns", min=1, help="How often each contender has its turn.")
 ]
 FormatOption = Annotated[BenchFormat, typer.Option("--format", help="Output.")]
+
+
+@app.command()
+def analyses(
+    sizes: SizesOption = "10k,100k",
+    turns: TurnsOption = 3,
+    form: FormatOption = BenchFormat.TEXT,
+) -> None:
+    """Traces of a warm service; tables beside SPARQL, Virtuoso's too; each analysis by size."""
+    _run("analyses", bench_analyses, sizes, turns, form)
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """`cuibono trace`: from a claim to who is behind it."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from cuibono.cli.options import DataOption, TextsOption
 from cuibono.cli.output import console
 from cuibono.errors import NotFoundError
 from cuibono.publish import nearest
+from cuibono.publish.traces import DEPTH, TraceFormat, traced
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
 from cuibono.store import EmbeddedStore
@@ -19,19 +19,15 @@ from cuibono.terms import SLUG, expand, iri
 from cuibono.texts import TextLibrary
 
 
-class TraceFormat(StrEnum):
-    """The formats of a trace."""
-
-    TREE = "tree"
-    JSON = "json"
-
-
 def trace(
     claim: Annotated[str, typer.Argument(help="Slug or IRI of the claim.", show_default=False)],
-    form: Annotated[TraceFormat, typer.Option("--format", help="Tree or JSON.")] = TraceFormat.TREE,
+    form: Annotated[
+        TraceFormat, typer.Option("--format", help="Tree, data, a drawing or a network.")
+    ] = TraceFormat.TREE,
     depth: Annotated[
-        int, typer.Option(min=1, help="How many arguments deep the tree goes; JSON is whole.")
-    ] = 2,
+        int,
+        typer.Option(min=1, help="Arguments deep that tree and drawing go; all else is whole."),
+    ] = DEPTH,
     data: DataOption = None,
     texts: TextsOption = None,
 ) -> None:
@@ -45,10 +41,12 @@ def trace(
         near = nearest(snapshot, "claim", claim.rpartition("/")[2])
         hint = f"; the nearest are {', '.join(near)}" if near else ""
         raise NotFoundError(f"there is no claim {claim!r}{hint}") from None
-    if form is TraceFormat.JSON:
+    if form is TraceFormat.TREE:
+        console().print(trace_tree(found, depth))
+    elif form is TraceFormat.JSON:
         typer.echo(found.model_dump_json(indent=2))
     else:
-        console().print(trace_tree(found, depth))
+        typer.echo(traced(found, form, depth=depth).decode().rstrip("\n"))
 
 
 def _claim_iri(claim: str) -> str:

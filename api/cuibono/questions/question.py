@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,13 +72,17 @@ class Question:
         """The folder of the question."""
         return self.name.partition("/")[0]
 
-    def bind(self, values: Mapping[str, str]) -> str:
-        """Return the SPARQL text with values in place.
+    def bind(self, values: Mapping[str, str | Collection[str]]) -> str:
+        """Return the SPARQL text with values in place; a parameter may have several.
 
         A parameter that is not given matches everything. Raises `ParameterError` for unknown
         names, values of the wrong type and missing required ones.
         """
-        terms = self.terms(values)
+        listed = {n: (v,) if isinstance(v, str) else tuple(v) for n, v in values.items()}
+        terms = {name: str(one) for name, one in self.terms(_firsts(listed)).items()}
+        readers = {parameter.name: parameter.read for parameter in self.parameters}
+        for name, several in listed.items():
+            terms[name] = " ".join(str(readers[name](value)) for value in several)
 
         def fill(token: re.Match[str]) -> str:
             term = terms.get(token["name"]) if token["name"] else None
@@ -112,6 +116,10 @@ class Question:
         near = difflib.get_close_matches(name, names, n=1)
         hint = f"; {near[0]!r} is near" if near else ""
         return f"{self.name} has no parameter {name!r}{hint}; it takes {', '.join(names)}"
+
+
+def _firsts(values: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {name: several[0] for name, several in values.items() if several}
 
 
 def _variables(text: str) -> list[str]:

@@ -5,16 +5,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
 from cuibono.analysis.claims import ClaimList, ClaimOrder, ClaimRecord, claim_record, list_claims
 from cuibono.analysis.independence import Independence, IndependenceRequest, independence
+from cuibono.analysis.model import Statement, Thing
 from cuibono.analysis.scope import ScopeGap, ScopeRequest, scope_gap
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Trace
 from cuibono.errors import NotFoundError
-from cuibono.publish import nearest
+from cuibono.publish import nearest, negotiate
+from cuibono.publish.negotiation import unacceptable
+from cuibono.publish.traces import DEPTH, MEDIA_TYPES, TraceFormat, traced
 from cuibono.terms import SLUG, iri
-from cuibono.web.service import Service, service_of
+from cuibono.web.service import Service, base_path, service_of
 
 router = APIRouter(prefix="/api/claims", tags=["claims"])
 
@@ -67,11 +71,43 @@ def claim(request: Request, slug: str) -> ClaimRecord:
     return claim_record(service.lookup, known(service, slug))
 
 
-@router.get("/{slug}/trace")
-def trace(request: Request, slug: str) -> Trace:
+@router.get(
+    "/{slug}/trace",
+    response_model=Trace,
+    responses={200: {"content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()}}},
+)
+def trace(
+    request: Request,
+    slug: str,
+    format: Annotated[
+        TraceFormat | None, Query(description="The format; negotiated if not given.")
+    ] = None,
+    depth: Annotated[
+        int, Query(ge=1, description="How many arguments deep tree and drawing go.")
+    ] = DEPTH,
+) -> Response:
     """Return the trace of a claim, down to who is behind its evidence and what it is used for."""
     service = service_of(request)
-    return trace_claim(service.lookup, known(service, slug))
+    chosen = format or _negotiated(request.headers.get("accept"))
+    found = trace_claim(service.lookup, known(service, slug))
+    base = base_path(request)
+
+    def local(one: Thing | Statement) -> str:
+        return base + one.href if one.href.startswith("/") else one.href
+
+    return Response(
+        traced(found, chosen, local, depth),
+        headers={"Vary": "Accept"},
+        media_type=MEDIA_TYPES[chosen],
+    )
+
+
+def _negotiated(accept: str | None) -> TraceFormat:
+    offers = {media.partition(";")[0]: form for form, media in MEDIA_TYPES.items()}
+    best = negotiate(accept, list(offers))
+    if best is None:
+        raise unacceptable(accept or "", list(offers))
+    return offers[best]
 
 
 @router.get("/{slug}/independence")

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Direction, Utterance
+from cuibono.publish.traces import MEDIA_TYPES, TraceFormat
 from cuibono.web.pages.figures import Opened, figure_rows
 from cuibono.web.pages.rendering import page
 from cuibono.web.service import service_of
@@ -20,12 +21,20 @@ STANCES: Final = {
 }
 """By class of utterance: what its speaker does."""
 
+_TRACES: Final = {
+    TraceFormat.SVG: "drawn",
+    TraceFormat.GRAPHML: "as GraphML",
+    TraceFormat.JSONLD: "on PROV-O",
+    TraceFormat.TREE: "as text",
+}
+
 
 def render_claim(request: Request, iri: str) -> HTMLResponse:
     """Return the page of a claim; raises `NotFoundError`."""
     service = service_of(request)
     trace = trace_claim(service.lookup, iri)
     opened = Opened(trace)
+    address = f"/api/claims/{trace.claim.slug}/trace"
     by_direction = {
         direction: [a for a in trace.arguments if a.direction is direction]
         for direction in Direction
@@ -40,7 +49,11 @@ def render_claim(request: Request, iri: str) -> HTMLResponse:
         figures=figure_rows(trace, opened),
         opened=opened,
         alternates=(
-            ("Trace as JSON", f"/api/claims/{trace.claim.slug}/trace", "application/json"),
+            ("Trace as JSON", address, "application/json"),
+            *(
+                (name, f"{address}?format={form}", MEDIA_TYPES[form])
+                for form, name in _TRACES.items()
+            ),
             ("Turtle", f"{trace.claim.href}.ttl", "text/turtle"),
             ("JSON-LD", f"{trace.claim.href}.jsonld", "application/ld+json"),
         ),

@@ -18,6 +18,9 @@ _SEARCHED: Final = {
     "support": "what supports it",
     "dispute": "what disputes it",
     "use for a policy": "a policy that it is used for",
+    "promoter": "who promotes it",
+    "user": "who uses it so",
+    "document": "in which document",
 }
 
 

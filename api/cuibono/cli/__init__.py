@@ -23,6 +23,7 @@ from cuibono.cli import (
     export,
     load,
     network,
+    operations,
     passages,
     serve,
     token,
@@ -49,6 +50,9 @@ app.command()(network.network)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)
+app.command()(operations.backup)
+app.command()(operations.restore)
+app.command()(operations.rebuild)
 app.add_typer(passages.app, name="passages")
 app.add_typer(token.app, name="token")
 app.add_typer(export.app, name="export")

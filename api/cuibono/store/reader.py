@@ -30,7 +30,7 @@ from cuibono.store.frames import (
 from cuibono.store.keywords import names_dataset, uses_service
 from cuibono.store.limiting import limit_memory
 from cuibono.store.snapshots import hold
-from cuibono.terms import Graph
+from cuibono.terms import BASE, Graph
 
 SMALLEST_COMPRESSED: Final = 1024
 _GZIP: Final = 31
@@ -143,7 +143,7 @@ def answer(store: ox.Store, bare: ox.Store, service: socket.socket, request: Que
         if uses_service(bare, query):
             head: Head = {"status": "service"}
         else:
-            results = store.query(query, **_dataset(store, bare, request))
+            results = store.query(query, base_iri=BASE, **_dataset(store, bare, request))
             chosen = _chosen(results, request)
             if chosen:
                 answering = Answering(service, request, chosen.content_type)

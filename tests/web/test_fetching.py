@@ -5,12 +5,17 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
+from cuibono.app import create_app
 from cuibono.errors import CallError, FetchError
+from cuibono.settings import Settings
 from cuibono.web.fetching import Fetcher, with_loaded
 
 TURTLE = b"<urn:a> <urn:b> 'loaded' ."
@@ -42,7 +47,7 @@ def site() -> Iterator[Site]:
                 self.send_header("Location", self.path.partition("?")[2])
                 self.end_headers()
                 return
-            self.send_response(404 if self.path == "/missing" else 200)
+            self.send_response(404 if self.path.endswith("/missing") else 200)
             self.send_header("Content-Type", "text/turtle")
             self.end_headers()
             self.wfile.write(CONTENT.get(self.path, TURTLE))
@@ -144,3 +149,35 @@ def test_blank_nodes_of_two_documents_stay_apart(site: Site) -> None:
 def test_what_is_loaded_has_a_source(site: Site) -> None:
     with pytest.raises(CallError, match="INTO GRAPH"):
         with_loaded(f"LOAD <{site.address}x>", site.fetcher())
+
+
+def test_load_through_http_reads_the_allowed_address_alone(site: Site, tmp_path: Path) -> None:
+    settings = Settings(
+        data=tmp_path, token=SecretStr("secret"), allowed_addresses=(f"{site.address}public/",)
+    )
+    headers = {"authorization": "Bearer secret"}
+
+    def load(client: TestClient, source: str, into: str = " INTO GRAPH <urn:g>") -> int:
+        update = f"LOAD <{source}>{into}"
+        return client.post("/update", data={"update": update}, headers=headers).status_code
+
+    with TestClient(create_app(settings)) as client:
+        for refused in (
+            f"{site.address}secret",
+            f"http://localhost:{site.port}/public/x",
+            f"http://2130706433:{site.port}/public/x",
+            f"http://[::ffff:127.0.0.1]:{site.port}/public/x",
+            "http://[::1",
+            "file:///etc/passwd",
+        ):
+            assert load(client, refused) == 400
+        assert site.asked == []
+        assert load(client, f"{site.address}public/x", "") == 400  # into no graph
+        assert load(client, f"{site.address}public/missing") == 502
+        assert load(client, f"{site.address}public/x") == 204
+        found = client.get("/store?graph=urn:g", headers={"accept": "application/n-triples"})
+        assert found.text.strip() == '<urn:a> <urn:b> "loaded" .'
+        silent = f"LOAD SILENT <{site.address}public/missing> INTO GRAPH <urn:h>"
+        answer = client.post("/update", data={"update": silent}, headers=headers)
+        assert answer.status_code == 204
+        assert client.get("/store?graph=urn:h").status_code == 404

@@ -231,6 +231,15 @@ def test_other_addresses_are_refused_in_words(fresh: TestClient, text: str, word
     assert (values(fresh, "urn:g"), values(fresh, "urn:h")) == ([1], [2, 3])
 
 
+@pytest.mark.parametrize("operation", ["CLEAR ALL", "DROP ALL", "CLEAR NAMED", "DROP NAMED"])
+def test_everything_can_be_cleared_also_where_nothing_is(fresh: TestClient, operation: str) -> None:
+    for _ in range(2):
+        assert fresh.post("/update", data={"update": operation}).status_code == 204
+        for graph in ("urn:g", "urn:h"):
+            assert fresh.get("/store", params={"graph": graph}).status_code == 404
+    assert fresh.get("/store/ontology").status_code == 200  # what cuibono makes is made again
+
+
 def test_words_that_only_look_like_keywords_are_no_matter(fresh: TestClient) -> None:
     text = """PREFIX load: <urn:service#> # LOAD <http://other.example/>
     INSERT DATA { GRAPH <urn:h> { <urn:payload> load:service "SERVICE <x> { }", 'LOAD <y>' } }"""

@@ -93,6 +93,8 @@ class Session:
             self._inferences.remake()
             self._committable(stamps)
             self.has_news = True
+        elif self.has_news:  # what is to be published is in step, and says so
+            self._inferences.begin()
 
     def complete(self, rules: Mapping[str, str]) -> None:
         """Say that the store was filled with sources; `rules` are those that checked each last."""

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from cuibono.ingest import Ingest
+from cuibono.ingest.archive import Archive
 from cuibono.store import EmbeddedStore
+from cuibono.store.snapshots import write_durably
 from cuibono.terms import BASE
 
 SOURCE = """
@@ -95,6 +97,43 @@ def test_a_store_that_was_lost_is_written_again_from_the_kept_files(
     told = told_of(data, folder)
     assert sum(line.startswith("recovering") for line in told) == 13
     assert len(labels(data) & {f"source-{i}" for i in range(12)}) == 12
+
+
+class Cut(BaseException):
+    """The power goes."""
+
+
+@pytest.mark.parametrize("place", ["keep", "write_durably"])
+def test_of_a_new_source_that_was_not_kept_whole_nothing_is_left(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    data = tmp_path / "data"
+    told_of(data, folder)
+    (tmp_path / "new").mkdir()
+    for part in ("a", "b"):
+        text = SOURCE % ("late", f"late-{part}", f"Late {part}")
+        (tmp_path / "new" / f"{part}.trig").write_text(text)
+
+    def keep(*_: object) -> None:
+        raise Cut
+
+    def write(path: Path, content: bytes) -> None:
+        write_durably(path, content)
+        if path.name == "a.trig":
+            raise Cut
+
+    with monkeypatch.context() as patched:
+        if place == "keep":
+            patched.setattr(Archive, "keep", keep)
+        else:
+            patched.setattr("cuibono.ingest.archive.write_durably", write)
+        with pytest.raises(Cut):
+            Ingest(EmbeddedStore(data)).load([tmp_path / "new"])
+    told = told_of(data, folder)
+    assert "recovering late" in told
+    assert not names(data) & {"Late a", "Late b"}
+    assert not (data / "sources" / "late").exists()
+    assert not list((data / "sources").glob(".*"))
 
 
 @pytest.mark.parametrize("seconds", [0.6, 0.9, 1.2])

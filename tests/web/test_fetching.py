@@ -5,14 +5,21 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
+from cuibono.app import create_app
 from cuibono.errors import CallError, FetchError
+from cuibono.settings import Settings
 from cuibono.web.fetching import Fetcher, with_loaded
 
 TURTLE = b"<urn:a> <urn:b> 'loaded' ."
+CONTENT = {"/large": TURTLE * 100_000, "/b": b"_:x <urn:b> 'loaded' ."}
 
 
 @dataclass
@@ -40,10 +47,10 @@ def site() -> Iterator[Site]:
                 self.send_header("Location", self.path.partition("?")[2])
                 self.end_headers()
                 return
-            self.send_response(404 if self.path == "/missing" else 200)
+            self.send_response(404 if self.path.endswith("/missing") else 200)
             self.send_header("Content-Type", "text/turtle")
             self.end_headers()
-            self.wfile.write(TURTLE * 100_000 if self.path == "/large" else TURTLE)
+            self.wfile.write(CONTENT.get(self.path, TURTLE))
 
         def log_message(self, format: str, *args: Any) -> None:
             pass
@@ -72,6 +79,8 @@ def test_an_allowed_address_is_read(site: Site) -> None:
         "http://0x7f000001:{port}/", "http://127.1:{port}/", "http://[::ffff:127.0.0.1]:{port}/",
         "http://127.0.0.1:{other}/", "https://127.0.0.1:{port}/", "ftp://127.0.0.1:{port}/",
         "file:///etc/passwd", "http://x@127.0.0.1:{port}/", "http://127.0.0.1.example:{port}/",
+        "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://[::1", "http://[v1]/", "",
+        "http://127.0.0.1:{port}@localhost/", "http://127.0.0.1:{port}\\@localhost/",
     ],
 )  # fmt: skip
 def test_what_is_spelt_otherwise_is_not_allowed(site: Site, address: str) -> None:
@@ -95,6 +104,8 @@ def test_a_redirect_leads_to_allowed_addresses_only(site: Site) -> None:
         with pytest.raises(CallError, match="allowed_addresses"):
             site.fetcher().fetch(f"{site.address}to?{away}")
     assert "/secret" not in site.asked
+    with pytest.raises(FetchError, match="cannot be read"):
+        site.fetcher().fetch(f"{site.address}to?//[")
     with pytest.raises(FetchError, match="more than"):
         site.fetcher().fetch(f"{site.address}to?/to?/to?/to?/to?/to?/x")
 
@@ -123,6 +134,50 @@ def test_size_and_absence_are_told(site: Site) -> None:
     assert "loaded" not in silent
 
 
+def test_an_address_with_letters_of_all_the_world_is_asked_for_in_ascii(site: Site) -> None:
+    site.fetcher().fetch(f"{site.address}größe%20x?q=é&r=%C3%A9")
+    assert site.asked == ["/gr%C3%B6%C3%9Fe%20x?q=%C3%A9&r=%C3%A9"]
+
+
+def test_blank_nodes_of_two_documents_stay_apart(site: Site) -> None:
+    text = f"LOAD <{site.address}b> INTO GRAPH <urn:g> ; LOAD <{site.address}b> INTO GRAPH <urn:g>"
+    store = ox.Store()
+    store.update(with_loaded(text, site.fetcher()))
+    assert len(store) == 2
+
+
 def test_what_is_loaded_has_a_source(site: Site) -> None:
     with pytest.raises(CallError, match="INTO GRAPH"):
         with_loaded(f"LOAD <{site.address}x>", site.fetcher())
+
+
+def test_load_through_http_reads_the_allowed_address_alone(site: Site, tmp_path: Path) -> None:
+    settings = Settings(
+        data=tmp_path, token=SecretStr("secret"), allowed_addresses=(f"{site.address}public/",)
+    )
+    headers = {"authorization": "Bearer secret"}
+
+    def load(client: TestClient, source: str, into: str = " INTO GRAPH <urn:g>") -> int:
+        update = f"LOAD <{source}>{into}"
+        return client.post("/update", data={"update": update}, headers=headers).status_code
+
+    with TestClient(create_app(settings)) as client:
+        for refused in (
+            f"{site.address}secret",
+            f"http://localhost:{site.port}/public/x",
+            f"http://2130706433:{site.port}/public/x",
+            f"http://[::ffff:127.0.0.1]:{site.port}/public/x",
+            "http://[::1",
+            "file:///etc/passwd",
+        ):
+            assert load(client, refused) == 400
+        assert site.asked == []
+        assert load(client, f"{site.address}public/x", "") == 400  # into no graph
+        assert load(client, f"{site.address}public/missing") == 502
+        assert load(client, f"{site.address}public/x") == 204
+        found = client.get("/store?graph=urn:g", headers={"accept": "application/n-triples"})
+        assert found.text.strip() == '<urn:a> <urn:b> "loaded" .'
+        silent = f"LOAD SILENT <{site.address}public/missing> INTO GRAPH <urn:h>"
+        answer = client.post("/update", data={"update": silent}, headers=headers)
+        assert answer.status_code == 204
+        assert client.get("/store?graph=urn:h").status_code == 404

@@ -259,11 +259,17 @@ def test_no_update_reaches_another_address(service: Any, canary: Canary, spellin
             f"LOAD <{address}> INTO GRAPH <urn:g>",
             f"LOAD <{address}>",
             f"LOAD # x\n <{address}> INTO GRAPH <urn:g>",
-            "INSERT { GRAPH <urn:g> { ?s ?p ?o } } "
-            f"WHERE {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+            f"PREFIX x: <{address}> LOAD x: INTO GRAPH <urn:g>",
+            f"BASE <{address}> LOAD SILENT <x> INTO GRAPH <urn:g> ; LOAD x:y INTO GRAPH <urn:g>",
+            *(
+                "INSERT { GRAPH <urn:g> { <urn:a> <urn:b> 1 } } "
+                f"WHERE {{ SERVICE {silent} <{address}> {{ ?s ?p ?o }} }}"
+                for silent in ("", "SILENT")
+            ),
         ):
             answer = client.post("/update", content=text, headers=UPDATE | TOKEN)
             assert answer.status_code in (400, 403), (text, answer.text)
+        assert client.get("/store?graph=urn:g").status_code == 404
 
 
 BODIES = {

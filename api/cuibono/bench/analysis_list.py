@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cuibono.analysis.argument import Direction
 from cuibono.analysis.disagreement import disagreement
 from cuibono.analysis.echo import echo_of
 from cuibono.analysis.independence import independent_sources
@@ -15,6 +14,7 @@ from cuibono.analysis.networks import NetworkParameters, define_statements, disc
 from cuibono.analysis.scope import scope_gap
 from cuibono.analysis.tables import DuckTables
 from cuibono.analysis.trace import trace_claim
+from cuibono.analysis.trace_model import Direction
 from cuibono.questions import Catalogue
 from cuibono.store import EmbeddedStore
 from cuibono.texts import TextLibrary

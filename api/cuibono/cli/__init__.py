@@ -29,6 +29,7 @@ from cuibono.cli import (
     loops,
     matrix,
     network,
+    operations,
     passages,
     scope,
     search,
@@ -67,6 +68,9 @@ app.command()(standing.standing)
 app.command()(explain.explain)
 app.command()(coverage.coverage)
 app.command()(agreement.agreement)
+app.command()(operations.backup)
+app.command()(operations.restore)
+app.command()(operations.rebuild)
 app.add_typer(passages.app, name="passages")
 app.add_typer(token.app, name="token")
 app.add_typer(export.app, name="export")

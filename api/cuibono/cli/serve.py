@@ -11,9 +11,12 @@ import typer
 from cuibono.artefacts import Folder, folder
 from cuibono.cli.load import load_into
 from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.progress import telling
 from cuibono.errors import AddressError
+from cuibono.ingest import Ingest
 from cuibono.settings import Settings, read_settings
 from cuibono.store import EmbeddedStore, sandbox
+from cuibono.store.embedded import PATIENCE
 
 
 def serve(
@@ -27,9 +30,12 @@ def serve(
         str | None, typer.Option(help="Address the service is reached under.", show_default=False)
     ] = None,
 ) -> int:
-    """Serve the graph over HTTP; on an empty store, load the bundled graph first."""
+    """Serve the graph over HTTP; in an empty folder, load the bundled graph first."""
     settings = read_settings(host=host, port=port, data=data, texts=texts, public_url=public_url)
     store = EmbeddedStore(settings.data)
+    if store.is_empty():
+        with telling("recovering") as tell:
+            Ingest(store).recover(tell, PATIENCE)
     if store.is_empty():
         typer.echo(f"{settings.data} holds no store yet; loading the graph that comes with cuibono")
         if code := load_into(store, [folder(Folder.GRAPH)]):

@@ -91,14 +91,23 @@ class Archive:
         names = [path.name for path in self._folder.iterdir()]
         return sorted(names, key=lambda name: (name != "registry", name))
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was kept or begun here; leaves all as it is, whoever writes."""
+        return self._folder.is_dir() and any(self._folder.iterdir())
+
     def files(self, source: str) -> list[SourceFile]:
         """Return the kept files of a source, none where it is new or empty."""
         self._repair()
-        folder = self._folder / source
-        has_any = folder.is_dir() and any(
-            not path.name.startswith(".") for path in folder.iterdir()
-        )
-        return read_files([folder]) if has_any else []
+        return read_files([self._folder / source]) if self._names(source) else []
+
+    def all_files(self) -> list[Path]:
+        """Return what cannot be made again: all that is kept of the sources, and the tokens."""
+        tokens = self._folder.with_name("tokens.json")
+        kept = [
+            file for source in self.sources() for file in sorted((self._folder / source).iterdir())
+        ]
+        return [*([tokens] if tokens.exists() else []), *kept]
 
     def merged(self, source: str, given: Sequence[SourceFile], *, whole: bool) -> list[SourceFile]:
         """Return the files that the source consists of once `given` are in.
@@ -110,48 +119,52 @@ class Archive:
         kept = [] if whole else [f for f in self.files(source) if f.name not in names]
         return [*given, *kept]
 
-    def begin(self, source: str) -> None:
-        """Say that the store is about to hold a source otherwise than it is kept."""
-        self.unpublished()
-        (self._folder / source / ".committed").unlink(missing_ok=True)
-        if (self._folder / source).is_dir():
-            sync_folder(self._folder / source)
+    def begin(self, source: str, graphs: Iterable[NamedNode] = ()) -> None:
+        """Say that the store is about to hold a source otherwise than it is kept.
 
-    def keep(
-        self, source: str, files: Iterable[SourceFile], gone: Iterable[NamedNode] = ()
-    ) -> None:
-        """Keep these files as the source's, in place of those kept before; not yet committed.
-
-        `gone` are graphs that the store may have, and that the files may say nothing about.
+        `graphs` are those that it is about to have, beside those of the source's name.
         """
+        self.unpublished()
         folder = self._folder / source
-        draft, old = folder.with_name(f".{source}.new"), folder.with_name(f".{source}.old")
+        folder.mkdir(parents=True, exist_ok=True)
+        if names := sorted({name.value for name in (*self.gone(source), *graphs)}):
+            write_durably(folder / ".graphs", "\n".join(names).encode())
+        (folder / ".committed").unlink(missing_ok=True)
+        sync_folder(folder)
+        sync_folder(self._folder)
+
+    def keep(self, source: str, files: Iterable[SourceFile]) -> None:
+        """Keep these files as the source's, in place of those kept before; not yet committed."""
+        folder = self._folder / source
+        draft = _draft(folder)
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
         for file in files:
             write_durably(draft / file.name, file.content)
-        names = sorted({name.value for name in (*self.gone(source), *gone)})
-        if names:
-            write_durably(draft / ".graphs", "\n".join(names).encode())
-        self.unpublished()
-        shutil.rmtree(old, ignore_errors=True)
-        if folder.exists():
-            folder.rename(old)
-        draft.rename(folder)
-        sync_folder(self._folder)
-        shutil.rmtree(old, ignore_errors=True)
+        if names := self.gone(source):
+            write_durably(draft / ".graphs", "\n".join(name.value for name in names).encode())
+        _replace(folder)
 
     def gone(self, source: str) -> list[NamedNode]:
-        """Return the graphs that `keep` was told of."""
-        try:
-            names = (self._folder / source / ".graphs").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return []
+        """Return the graphs that `begin` was told of."""
+        names = _read(self._folder / source / ".graphs")
         return [NamedNode(name) for name in names.splitlines()]
 
     def commit(self, source: str, stamp: str) -> None:
-        """Say that the store holds a source as kept; `stamp` names the store and the rules."""
-        write_durably(self._folder / source / ".committed", stamp.encode())
+        """Say that the store holds a source as kept; `stamp` names the store and the rules.
+
+        A source that has nothing is forgotten.
+        """
+        folder = self._folder / source
+        if self._names(source):
+            write_durably(folder / ".committed", stamp.encode())
+        elif folder.exists():
+            folder.rename(_old(folder))
+            shutil.rmtree(_old(folder), ignore_errors=True)
+
+    def rules_of(self, source: str) -> str:
+        """Return the rules that a source was last checked by, empty where that is not known."""
+        return self._stamp(source).partition(" ")[2]
 
     def is_committed(self, source: str, stamp: str) -> bool:
         """Whether the store holds a source as kept, checked by the same rules."""
@@ -164,10 +177,26 @@ class Archive:
     def is_same(self, source: str, files: Sequence[SourceFile]) -> bool:
         """Whether these files are kept as the source's already, to the byte."""
         folder = self._folder / source
-        names = {path.name for path in folder.iterdir()} if folder.is_dir() else set[str]()
-        return {name for name in names if not name.startswith(".")} == {
-            f.name for f in files
-        } and all((folder / file.name).read_bytes() == file.content for file in files)
+        return self._names(source) == {file.name for file in files} and all(
+            (folder / file.name).read_bytes() == file.content for file in files
+        )
+
+    def replace_all(self, sources: Path) -> dict[str, str]:
+        """Put a folder like this one in its place, at once; return the rules of each source.
+
+        None of its sources is committed.
+        """
+        rules: dict[str, str] = {}
+        for folder in sources.iterdir():
+            stamp = folder / ".committed"
+            rules[folder.name] = _read(stamp).partition(" ")[2]
+            stamp.unlink(missing_ok=True)
+            sync_folder(folder)
+        sync_folder(sources)
+        shutil.rmtree(_draft(self._folder), ignore_errors=True)
+        sources.rename(_draft(self._folder))
+        _replace(self._folder)
+        return rules
 
     @property
     def is_published(self) -> bool:
@@ -189,21 +218,50 @@ class Archive:
         return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
 
     def _stamp(self, source: str) -> str:
-        try:
-            return (self._folder / source / ".committed").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return ""
+        return _read(self._folder / source / ".committed")
 
     def _repair(self) -> None:
-        """Finish or undo a replacement that a crash has cut short.
+        """Finish or undo what a crash has cut short."""
+        _mend(self._folder.parent)
+        _mend(self._folder)
 
-        The old folder goes away only once the new one is whole.
-        """
-        for draft in self._folder.glob(".*.new"):
-            folder = self._folder / draft.name.removeprefix(".").removesuffix(".new")
-            if folder.exists():
-                shutil.rmtree(draft, ignore_errors=True)
-            else:
-                draft.rename(folder)
-        for old in self._folder.glob(".*.old"):
-            shutil.rmtree(old, ignore_errors=True)
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
+def _draft(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.new")
+
+
+def _old(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
+
+
+def _replace(folder: Path) -> None:
+    """Put a folder's draft in its place; after a crash, `_mend` leaves the one or the other."""
+    old = _old(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    _draft(folder).rename(folder)
+    sync_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _mend(parent: Path) -> None:
+    """Finish the replacement of folders that had begun; take away drafts that may not be whole.
+
+    Once the old folder was put aside, the draft is whole.
+    """
+    for draft in parent.glob(".*.new"):
+        folder = draft.with_name(draft.name.removeprefix(".").removesuffix(".new"))
+        if not folder.exists() and _old(folder).exists():
+            draft.rename(folder)
+        else:
+            shutil.rmtree(draft, ignore_errors=True)
+    for old in parent.glob(".*.old"):
+        shutil.rmtree(old, ignore_errors=True)

@@ -122,8 +122,10 @@ class Desk:
         """
         ours = {name for name in (Graph.INFERRED, Graph.ONTOLOGY) if name in graphs}
         others = {name: quads for name, quads in graphs.items() if name not in ours}
+        is_clearing = len(ours) == 2 and not any(graphs[name] for name in ours)
         for name in ours:
-            if not others or set(graphs[name]) - set(_quads(writer, name)):
+            is_aimed_at = not others and not is_clearing
+            if is_aimed_at or set(graphs[name]) - set(_quads(writer, name)):
                 raise GraphForbiddenError(
                     f"{name} is made by cuibono itself, and cannot be written to"
                 )

@@ -50,12 +50,35 @@ class Inferences:
         self._tell = tell
         self._is_begun = False
 
+    def begin(self) -> None:
+        """Infer everything anew, unless what is inferred is known to be in step."""
+        if self._is_begun:
+            return
+        self._is_begun = True
+        if self._writer.ask(f"ASK {{ {self._stamp} }}"):
+            self._writer.update(f"DELETE DATA {{ {self._stamp} }}")
+            return
+        self.remake()
+
+    def remake(self) -> None:
+        """Infer everything anew."""
+        self._is_begun = True
+        self._tell("reasoning")
+        self._writer.replace({Graph.ONTOLOGY: self._ontology})
+        done = materialise(self._writer, self._rules)
+        self._tell(f"{done.inferred:,} statements inferred")
+
+    def clashes(self) -> list[ProvenClash]:
+        """Return all clashes there are."""
+        found = find_clashes(self._writer, self._rules)
+        return [self._proven(one.check, one.statements) for one in found]
+
     def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> list[ProvenClash]:
         """Replace graphs of a source; where that leads to clashes, put them back and return these.
 
         Only clashes that the new statements have a part in count.
         """
-        self._begin()
+        self.begin()
         before = {graph: self._quads(graph) for graph in graphs}
         change = replace(self._writer, self._rules, graphs)
         clashes = find_clashes(self._writer, self._rules, among=change.added)
@@ -68,19 +91,6 @@ class Inferences:
         """Say that the inferences are in step."""
         if self._is_begun:
             self._writer.update(f"INSERT DATA {{ {self._stamp} }}")
-
-    def _begin(self) -> None:
-        """Infer everything anew, unless what is inferred is known to be in step."""
-        if self._is_begun:
-            return
-        self._is_begun = True
-        if self._writer.ask(f"ASK {{ {self._stamp} }}"):
-            self._writer.update(f"DELETE DATA {{ {self._stamp} }}")
-            return
-        self._tell("reasoning")
-        self._writer.replace({Graph.ONTOLOGY: self._ontology})
-        done = materialise(self._writer, self._rules)
-        self._tell(f"{done.inferred:,} statements inferred")
 
     @property
     def _stamp(self) -> str:

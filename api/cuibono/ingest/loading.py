@@ -62,6 +62,14 @@ class Ingest:
                 loaded.append(self._load_source(session, source, files, whole=whole, tell=tell))
         return loaded
 
+    def recover(self, tell: Tell = lambda _: None, patience: float = 0.0) -> bool:
+        """Write what is kept and not in the store, and publish; return whether anything is kept."""
+        if not self._archive.is_begun:
+            return False
+        self._archive.unpublished()
+        with opened(self._store, self._archive, self._vocabulary, tell, patience):
+            return True
+
     def _load_source(
         self,
         session: Session,

@@ -75,20 +75,36 @@ class Session:
         self._tell = tell
         self._inferences = Inferences(writer, vocabulary.ontology, tell)
         self._stamp = f"{writer.identity} {vocabulary.digest}"
-        self._written: list[str] = []
+        self._written: dict[str, str] = {}
         self._since = time.monotonic()
         self.has_news = not archive.is_published
         """Whether there is something to publish, if only what a crash kept from being published."""
         writer.has_written |= self.has_news
 
     def recover(self) -> None:
-        """Write again what an interruption has left half done."""
-        for source in self._archive.uncommitted(self.writer.identity):
+        """Write again what an interruption has left half done, or all, where the store is new."""
+        sources = self._archive.uncommitted(self.writer.identity)
+        stamps = {source: self._stamped(self._archive.rules_of(source)) for source in sources}
+        for source in sources:
             self._tell(f"recovering {source}")
             self._archive.begin(source)
-            self._inferences.replace(self._graphs(source, self._archive.files(source)))
-            self._committable([source])
+            self.writer.replace(self._graphs(source, self._archive.files(source)))
+        if sources:
+            self._inferences.remake()
+            self._committable(stamps)
             self.has_news = True
+        elif self.has_news:  # what is to be published is in step, and says so
+            self._inferences.begin()
+
+    def complete(self, rules: Mapping[str, str]) -> None:
+        """Say that the store was filled with sources; `rules` are those that checked each last."""
+        self._inferences.begin()
+        self._committable({source: self._stamped(rules[source]) for source in rules})
+        self.has_news = True
+
+    def clashes(self) -> list[ProvenClash]:
+        """Return all that contradicts the axioms: what was accepted once is in the store."""
+        return self._inferences.clashes()
 
     def has(self, source: str, files: Sequence[SourceFile]) -> bool:
         """Whether the store holds a source as these files say, checked by the rules in force."""
@@ -114,12 +130,12 @@ class Session:
         for source, files in sources.items():
             graphs |= {name: [] for name in gone.get(source, ())}
             graphs |= self._graphs(source, files)
-            self._archive.begin(source)
+            self._archive.begin(source, gone.get(source, ()))
         clashes = self._inferences.replace(graphs)
         if not clashes:
             for source, files in sources.items():
-                self._archive.keep(source, files, gone.get(source, ()))
-        self._committable([s for s in sources if not clashes or s in self._archive.sources()])
+                self._archive.keep(source, files)
+        self._committable(dict.fromkeys(sources, self._stamp))
         self.has_news |= not clashes
         return clashes
 
@@ -135,17 +151,21 @@ class Session:
         gone: dict[NamedNode, list[Quad]] = {name: [] for name in self._archive.gone(source)}
         return gone | graphs_of(source, files)
 
-    def _committable(self, sources: Iterable[str]) -> None:
+    def _stamped(self, rules: str) -> str:
+        """Return the stamp of a source that other rules may have checked; none are the present."""
+        return f"{self.writer.identity} {rules}" if rules else self._stamp
+
+    def _committable(self, stamps: Mapping[str, str]) -> None:
         """Have sources committed with the next ones, once the store is durable."""
-        self._written += sources
+        self._written |= stamps
         if time.monotonic() - self._since > DURABLE_SECONDS:
             self._commit()
 
     def _commit(self) -> None:
         if self._written:
             self.writer.make_durable()
-        for source in self._written:
-            self._archive.commit(source, self._stamp)
+        for source, stamp in self._written.items():
+            self._archive.commit(source, stamp)
         self._written.clear()
         self._since = time.monotonic()
 

@@ -8,6 +8,7 @@ trials), hence the snapshots.
 """
 
 import os
+import shutil
 import time
 import weakref
 from collections.abc import Generator, Iterable, Iterator, Mapping
@@ -75,8 +76,10 @@ class EmbeddedSnapshot(_Engine):
         weakref.finalize(self, os.close, self._lease)
         try:
             super().__init__(ox.Store.read_only(str(folder)))
-        except OSError as fault:
-            raise StoreError(f"snapshot {folder} cannot be opened: {fault}") from None
+        except (OSError, RuntimeError) as fault:
+            raise StoreError(
+                f"snapshot {folder} cannot be opened: {fault}; `cuibono rebuild` makes it anew"
+            ) from None
         self.folder = folder
 
     @property
@@ -115,6 +118,12 @@ class EmbeddedWriter(_Engine):
                 Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads
             )
         self._bulk += count
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads in bulk; a crash may leave them in part."""
+        self.has_written = True
+        self._engine.bulk_extend(quads)
+        self._bulk += BULK
 
     def load_file(self, path: Path, form: ox.RdfFormat) -> None:
         """Add the quads of a file in bulk; a crash may leave them in part."""
@@ -191,6 +200,30 @@ class EmbeddedStore:
         finally:
             writer.close()
 
+    @contextmanager
+    def renewing(self, patience: float = 0.0) -> Generator[None]:
+        """Keep others from writing, and at the end take the live files away, damaged or not.
+
+        Who writes next begins with an empty store of another identity. Nothing is taken away when
+        the block raises.
+        """
+        live, gone = self.data / "live", self.data / ".live.gone"
+        writer: EmbeddedWriter | None = None
+        try:
+            writer = self._writer(time.monotonic() + patience)
+        except StoreBusyError:
+            raise
+        except StoreError:
+            pass  # too damaged for anybody to write to
+        try:
+            yield
+            shutil.rmtree(gone, ignore_errors=True)
+            live.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+        finally:
+            if writer:
+                writer.close()
+
     def _writer(self, deadline: float) -> EmbeddedWriter:
         folder = self.data / "live"
         while True:
@@ -198,10 +231,11 @@ class EmbeddedStore:
                 self.data.mkdir(parents=True, exist_ok=True)
                 engine = ox.Store(str(folder))
                 return EmbeddedWriter(engine, (folder / "IDENTITY").read_text("ascii").strip())
-            except OSError as fault:
+            except (OSError, RuntimeError) as fault:  # damaged files are a `RuntimeError`
                 if "lock" not in str(fault).lower():
                     raise StoreError(
-                        f"the store in {self.data} cannot be opened: {fault}"
+                        f"the store in {self.data} cannot be opened: {fault}; "
+                        "`cuibono rebuild` makes it anew from its sources"
                     ) from None
                 if time.monotonic() > deadline:
                     raise StoreBusyError(

@@ -26,9 +26,7 @@ def fault_of(head: Head, query: str, answer_bytes: int) -> CuibonoError:
                 else "this query returns a table; ask for JSON, XML, CSV or TSV results"
             )
         case "service":
-            return CallError(
-                "SERVICE is switched off here: a query reads this store and no other address"
-            )
+            return service_is_off()
         case "too-large":
             return QueryLimitError(
                 f"the answer is larger than {answer_bytes >> 20} MiB "
@@ -37,6 +35,23 @@ def fault_of(head: Head, query: str, answer_bytes: int) -> CuibonoError:
             )
         case _:
             return QueryFailedError(f"the engine could not answer: {head['detail']}")
+
+
+def service_is_off() -> CallError:
+    """Return the error for a query or an update with SERVICE."""
+    return CallError(
+        "SERVICE is switched off here: what is asked is evaluated in a process without network, "
+        "so that nobody can make this service read from other addresses; ask the other service "
+        "yourself and put its answer into VALUES, or have its data written here"
+    )
+
+
+def load_is_off() -> CallError:
+    """Return the error for an update with LOAD from an address that is not written out."""
+    return CallError(
+        "LOAD reads only from an address that is written out in angle brackets, and that the "
+        "setting allowed_addresses allows"
+    )
 
 
 def out_of_time(seconds: float, what: str = "query") -> QueryLimitError:

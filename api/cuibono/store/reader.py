@@ -33,7 +33,7 @@ from cuibono.store.frames import (
 from cuibono.store.keywords import names_dataset, uses_service
 from cuibono.store.limiting import limit_memory
 from cuibono.store.snapshots import hold
-from cuibono.terms import Graph
+from cuibono.terms import BASE, Graph
 
 SMALLEST_COMPRESSED: Final = 1024
 _GZIP: Final = 31
@@ -178,7 +178,7 @@ def answer(
         if uses_service(bare, query):
             head: Head = {"status": "service"}
         else:
-            results = store.query(query, **_dataset(store, bare, asked, query))
+            results = store.query(query, base_iri=BASE, **_dataset(store, bare, asked, query))
             is_graph = isinstance(results, ox.QueryTriples)
             chosen = asked.rdf if is_graph else asked.results
             if chosen:

@@ -8,6 +8,7 @@ Two means of Linux, each used where the kernel has it:
 """
 
 import ctypes
+import errno
 import os
 import platform
 import struct
@@ -56,12 +57,13 @@ _SECCOMP: Final = {"x86_64": 317, "aarch64": 277}
 _AUDIT_ARCH: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
+_RETURN_ERRNO: Final = 0x00050000
+_ALLOW, _EPERM, _ENOSYS = 0x7FFF0000, _RETURN_ERRNO | 1, _RETURN_ERRNO | 38
 _X32_CALLS: Final = 0x40000000
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _CLONE_THREAD: Final = 0x00010000
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
-_SET_MODE_FILTER, _ALL_THREADS = 1, 1
+_SET_MODE_FILTER, _GET_ACTION_AVAIL, _ALL_THREADS = 1, 2, 1
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
@@ -70,8 +72,15 @@ _TCP: Final = 3
 
 
 def can_deny_network() -> bool:
-    """Whether this platform has the means to take the network away."""
-    return platform.system() == "Linux" and platform.machine() in _AUDIT_ARCH
+    """Whether this platform has the means to take the network away: the kernel is asked."""
+    machine = platform.machine()
+    if platform.system() != "Linux" or machine not in _AUDIT_ARCH:
+        return False
+    try:
+        _call(_SECCOMP[machine], _GET_ACTION_AVAIL, 0, ctypes.byref(ctypes.c_uint32(_RETURN_ERRNO)))
+    except OSError as fault:
+        return fault.errno == errno.EINVAL  # it has seccomp, and is older than the question
+    return True
 
 
 def can_deny_files() -> bool:
@@ -85,8 +94,8 @@ def lacks() -> list[str]:
     if not can_deny_network():
         told.append(
             "this platform cannot take the network away from query processes "
-            "(seccomp of Linux on x86_64 or aarch64); SERVICE is refused by the engine's parser "
-            "alone"
+            "(seccomp of Linux on x86_64 or aarch64); SERVICE and LOAD are refused by the engine's "
+            "parser alone"
         )
     if not can_deny_files():
         told.append(

@@ -7,6 +7,7 @@ the update has changed, as they are after it. Nothing is written to the store he
 import hashlib
 import json
 import os
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -17,13 +18,17 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 
 from cuibono.errors import CallError, CuibonoError, QueryFailedError, QuerySyntaxError
 from cuibono.store import sandbox
-from cuibono.store.faults import out_of_memory, out_of_time
+from cuibono.store.faults import load_is_off, out_of_memory, out_of_time, service_is_off
 from cuibono.store.frames import frame, receive_frame
+from cuibono.store.keywords import reaches_out
 from cuibono.store.limiting import limit_memory
 from cuibono.store.nursery import Nursery
 from cuibono.store.running import QueryLimits
+from cuibono.terms import BASE
 
 _FAULTS: Final = (OSError, RuntimeError, ValueError)
+_GRAPH_FAULT: Final = re.compile(r"The graph .* (does not exist|already exists)")
+"""What the engine says to CREATE, CLEAR, DROP and MOVE that cannot be done."""
 DEFAULT: Final = ""
 """Stands for the default graph among the names of graphs."""
 
@@ -70,7 +75,7 @@ class Updating:
             line.sendall(frame(json.dumps(request).encode()))
             head = cast(dict[str, Any], json.loads(receive_frame(line) or b""))
             if head["status"] != "ok":
-                raise _fault(head, request["update"])
+                raise _fault(head)
             return {name: receive_frame(line) or b"" for name in head["graphs"]}
         except TimeoutError:
             raise out_of_time(self._limits.seconds, "update") from None
@@ -97,12 +102,16 @@ def run(line: socket.socket, task: dict[str, Any]) -> None:
         if "graph" in request:
             store.load(request["graph"].encode(), format=RdfFormat.N_TRIPLES)
             before.load(request["graph"].encode(), format=RdfFormat.N_TRIPLES)
-        store.update(request["update"])
+        if keyword := reaches_out(request["update"]):
+            _reply(line, {"status": "reaches-out", "detail": keyword})
+            return
+        store.update(request["update"], base_iri=BASE)
     except SyntaxError as fault:
         _reply(line, {"status": "syntax", "detail": str(fault)})
         return
     except _FAULTS as fault:
-        _reply(line, {"status": "failed", "detail": str(fault)})
+        is_clients = _GRAPH_FAULT.fullmatch(str(fault))
+        _reply(line, {"status": "refused" if is_clients else "failed", "detail": str(fault)})
         return
     changed = _changed(before, store)
     _reply(line, {"status": "ok", "graphs": list(changed)})
@@ -144,15 +153,14 @@ def _reply(line: socket.socket, head: dict[str, Any]) -> None:
     line.sendall(frame(json.dumps(head).encode()))
 
 
-def _fault(head: dict[str, Any], update: str) -> CuibonoError:
+def _fault(head: dict[str, Any]) -> CuibonoError:
     detail = " ".join(head["detail"].split())
-    if head["status"] == "syntax":
-        return QuerySyntaxError(detail)
-    lowered = update.lower()
-    for keyword in ("load", "service"):
-        if keyword in lowered:
-            return CallError(
-                f"{keyword.upper()} is switched off here, but for the addresses that the setting "
-                f"allowed_addresses names ({detail})"
-            )
-    return QueryFailedError(f"the engine could not evaluate the update: {detail}")
+    match head["status"]:
+        case "syntax":
+            return QuerySyntaxError(detail)
+        case "refused":
+            return CallError(f"{detail}, and nothing was changed; SILENT would pass over it")
+        case "reaches-out":
+            return service_is_off() if detail == "SERVICE" else load_is_off()
+        case _:
+            return QueryFailedError(f"the engine could not evaluate the update: {detail}")

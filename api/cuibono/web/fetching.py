@@ -10,11 +10,13 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import string
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import pyoxigraph as ox
 from pyoxigraph import RdfFormat
@@ -59,21 +61,13 @@ class Fetcher:
                 raise FetchError(f"<{address}> cannot be read: {fault}") from None
             if isinstance(found, Fetched):
                 return found
-            address = urljoin(address, found)
+            address = found
         raise FetchError(f"<{address}> sends on more than {_MOST_REDIRECTS} times")
 
     def _require(self, address: str) -> None:
         """Raise `CallError` unless the address is allowed, by the host and not by its text."""
-        parts = urlsplit(address)
-        for allowed in map(urlsplit, self._allowed):
-            if (
-                (parts.scheme, parts.hostname, _port(address))
-                == (allowed.scheme, allowed.hostname, _port(allowed.geturl()))
-                and not parts.username
-                and parts.path.startswith(allowed.path)
-                and ".." not in parts.path
-                and "%2e" not in parts.path.lower()
-            ):
+        with suppress(ValueError):  # what cannot be read as an address is not allowed either
+            if any(_is_within(address, allowed) for allowed in self._allowed):
                 return
         raise CallError(
             f"<{address}> is not among the addresses that may be read (setting allowed_addresses)"
@@ -93,10 +87,11 @@ class Fetcher:
         connection.sock = line
         try:
             target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+            target = quote(target, safe=string.punctuation)  # an IRI has more letters (RFC 3987)
             connection.request("GET", target, headers={"Accept": _ACCEPT, "User-Agent": "cuibono"})
             answer = connection.getresponse()
             if answer.status in (301, 302, 303, 307, 308):
-                return answer.getheader("Location") or ""
+                return urljoin(address, answer.getheader("Location") or "")
             if answer.status != 200:
                 raise FetchError(f"<{address}> answers {answer.status} {answer.reason}")
             media_type = (answer.getheader("Content-Type") or "").partition(";")[0].strip()
@@ -153,7 +148,12 @@ def _statements(fetched: Fetched) -> str:
         raise FetchError(f"<{fetched.address}> is {fetched.media_type or 'nothing'}, and not RDF")
     assert isinstance(form.engine, RdfFormat)
     try:
-        quads = ox.parse(fetched.content, format=form.engine, base_iri=fetched.address)
+        quads = ox.parse(
+            fetched.content,
+            format=form.engine,
+            base_iri=fetched.address,
+            rename_blank_nodes=True,  # an update may load several documents
+        )
         return "\n".join(f"{quad.triple} ." for quad in quads)
     except SyntaxError as fault:
         raise FetchError(f"<{fetched.address}> cannot be read as RDF: {fault}") from None
@@ -173,6 +173,19 @@ def _checked(host: str, port: int) -> str:
         if not _is_public(address):
             raise FetchError(f"{host} stands for {address}, which is not a public address")
     return found[0]
+
+
+def _is_within(address: str, allowed: str) -> bool:
+    """Whether an address is below an allowed one; raises `ValueError` for what is none."""
+    parts, whole = urlsplit(address), urlsplit(allowed)
+    return (
+        (parts.scheme, parts.hostname, _port(address))
+        == (whole.scheme, whole.hostname, _port(allowed))
+        and not parts.username
+        and parts.path.startswith(whole.path)
+        and ".." not in parts.path
+        and "%2e" not in parts.path.lower()
+    )
 
 
 def _is_public(address: str) -> bool:

@@ -42,6 +42,7 @@ _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
 
 async def graph_store(exchange: Exchange) -> None:
     """Read or write a graph."""
+    exchange.only(*METHODS)  # before the name is read: section 5.1
     graph, is_default = _named(exchange)
     methods = METHODS if graph else READING if is_default else ON_STORE
     if is_default and exchange.method in METHODS:
@@ -173,7 +174,12 @@ def _update(exchange: Exchange, body: bytes) -> str:
 
 
 def _documents(exchange: Exchange, body: bytes) -> list[Document]:
-    """Return the RDF that was sent: the body, or the parts of a form (section 5.5)."""
+    """Return the RDF that was sent: the body, or the parts of a form (section 5.5).
+
+    What does not say what it is, is taken for RDF/XML (section 5).
+    """
+    if exchange.header(b"content-type") is None:  # section 5
+        return [Document("rdfxml", body, "the request, which has no Content-Type,")]
     if exchange.media_type != "multipart/form-data":
         return [Document(_form_of(exchange.media_type, None), body)]
     head = f"Content-Type: {exchange.header(b'content-type')}\r\n\r\n".encode("latin-1")

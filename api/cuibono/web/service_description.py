@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from cuibono.settings import Settings
 from cuibono.store import RDF_FORMATS, RESULT_FORMATS
-from cuibono.terms import Graph, term
+from cuibono.terms import BASE, Graph, term
 from cuibono.web.service import Service
 from cuibono.web.sparql_request import LONGEST
 
@@ -84,7 +84,7 @@ def _in_words(settings: Settings) -> str:
         "sent is broken off without its end. "
         f"{settings.readers} queries are begun at once, {settings.slow_readers} long ones go on "
         f"besides, {settings.queue} wait; one more gets status 503. A query has at most "
-        f"{LONGEST >> 20} MiB. SERVICE is switched off."
+        f"{LONGEST >> 20} MiB. Relative IRIs are relative to {BASE}. SERVICE is switched off."
     )
 
 

@@ -78,6 +78,40 @@ def test_4_2_the_default_graph_is_the_union(fresh: TestClient) -> None:
         assert refused.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
+# 5 graph management operations
+
+
+@pytest.mark.parametrize("address", ["/store?graph=urn:g", "/store?default", "/store/registry"])
+def test_5_without_accept_a_get_answers_turtle_and_its_kin(fresh: TestClient, address: str) -> None:
+    if address == "/store/registry":
+        assert fresh.put(address, content=NEW, headers=TURTLE).status_code in (201, 204)
+    request = fresh.build_request("GET", address)
+    del request.headers["accept"]
+    answer = fresh.send(request)
+    assert answer.status_code == 200
+    kin = ("text/turtle", "application/rdf+xml", "application/n-triples")
+    assert answer.headers["content-type"].partition(";")[0] in kin
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_5_a_payload_is_read_as_its_content_type_says(fresh: TestClient, method: str) -> None:
+    as_triples = send(fresh, method, "urn:g", NEW, **{"content-type": "application/n-triples"})
+    assert as_triples.status_code == 400  # 7 is a number in Turtle only
+    assert send(fresh, method, "urn:g", NEW).status_code == 204
+    assert 7 in numbers(fresh, "urn:g")
+
+
+def test_5_a_payload_without_content_type_is_rdf_xml(fresh: TestClient) -> None:
+    body = PAYLOADS["application/rdf+xml"].encode()
+    answer = fresh.put("/store?graph=urn:untold", content=body)
+    assert answer.status_code in (201, 204), answer.text
+    assert numbers(fresh, "urn:untold") == [7]
+    refused = fresh.put("/store?graph=urn:untold", content=NEW.encode())
+    assert refused.status_code == 400
+    assert "has no Content-Type" in refused.json()["detail"]
+    assert fresh.delete("/store?graph=urn:untold").status_code == 204
+
+
 # 5.1 status codes
 
 
@@ -111,6 +145,9 @@ def test_5_1_methods_that_do_not_fit(fresh: TestClient) -> None:
     assert "PUT" in answer.headers["allow"]
     assert fresh.put("/store", content=NEW, headers=TURTLE).status_code == 405
     assert fresh.delete("/store").status_code == 405
+    for malformed in ("graph=no%20iri", "graph=urn:g&default", "graph=urn:g&graph=urn:h", "graph="):
+        assert fresh.request("TRACE", f"/store?{malformed}").status_code == 405
+        assert fresh.request("MKCOL", f"/store?{malformed}").status_code == 405
 
 
 # 5.3 PUT
@@ -163,6 +200,27 @@ def test_relative_iris_are_relative_to_the_graph(fresh: TestClient) -> None:
     assert statement.startswith("<http://example.org/x/z>")
 
 
+@pytest.mark.parametrize("made", ["put", "update"])
+def test_5_3_put_is_dropping_and_inserting(fresh: TestClient, made: str) -> None:
+    body = "_:x <urn:is> 7 ; <urn:was> 6 . <urn:n> <urn:is> 7 ."
+    if made == "put":
+        assert send(fresh, "PUT", "urn:g", body).status_code == 204
+    else:
+        update = f"DROP SILENT GRAPH <urn:g> ; INSERT DATA {{ GRAPH <urn:g> {{ {body} }} }}"
+        assert fresh.post("/update", content=update, headers=UPDATE).status_code == 204
+    found = ox.Dataset(
+        ox.parse(
+            fresh.get("/store?graph=urn:g", headers={"accept": "application/n-triples"}).content,
+            format=ox.RdfFormat.N_TRIPLES,
+        )
+    )
+    expected = ox.Dataset(ox.parse(body, format=ox.RdfFormat.TURTLE))
+    for dataset in (found, expected):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert found == expected
+    assert numbers(fresh, "urn:h") == [2, 3]  # applied to no other resource
+
+
 # 5.4 DELETE, 5.5 POST
 
 
@@ -192,6 +250,16 @@ def test_5_5_post_to_the_store_makes_a_graph(fresh: TestClient) -> None:
     location = made.headers["location"]
     assert "/store/my-graph-" in location
     assert "urn:n" in fresh.get(location).text
+    again = fresh.post("/store", content=NEW, headers=TURTLE | {"slug": "My Graph!"})
+    assert again.headers["location"] != location
+
+
+def test_5_5_post_to_a_graph_that_is_not_there_makes_it(fresh: TestClient) -> None:
+    made = send(fresh, "POST", "urn:posted", NEW)
+    assert made.status_code == 201
+    assert made.headers["location"].endswith("/store?graph=urn%3Aposted")
+    assert numbers(fresh, "urn:posted") == [7]
+    assert send(fresh, "DELETE", "urn:posted", "").status_code == 204
 
 
 def test_5_5_post_of_a_form_with_several_parts(fresh: TestClient) -> None:
@@ -211,18 +279,35 @@ def test_5_5_post_of_a_form_with_several_parts(fresh: TestClient) -> None:
     assert answer.status_code == 415
 
 
-# 5.6 GET, 5.7 HEAD, 5.8 PATCH
+# 5.2 GET, 5.6 HEAD, 5.7 PATCH
 
 GRAPH_TYPES = ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
 
 
 @pytest.mark.parametrize("accept", GRAPH_TYPES)
-def test_5_6_get_negotiates(fresh: TestClient, accept: str) -> None:
+def test_5_2_get_negotiates(fresh: TestClient, accept: str) -> None:
     answer = fresh.get("/store?graph=urn:h", headers={"accept": accept})
     assert answer.headers["content-type"].partition(";")[0] == accept
     assert "Accept" in answer.headers["vary"]
     assert "urn:b" in answer.text
     assert fresh.get("/store?graph=urn:h", headers={"accept": "image/png"}).status_code == 406
+
+
+def test_5_2_get_is_the_graph_as_a_query_constructs_it(fresh: TestClient) -> None:
+    for address, pattern in (
+        ("/store?graph=urn:h", "GRAPH <urn:h> { ?s ?p ?o }"),
+        ("/store?default", "?s ?p ?o"),
+    ):
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        answers = (
+            fresh.get(address, headers={"accept": "application/n-triples"}),
+            fresh.get("/sparql", params={"query": query, "format": "ntriples"}),
+        )
+        got, constructed = (set(answer.text.splitlines()) for answer in answers)
+        assert {line for line in got if "_:" not in line} == {
+            line for line in constructed if "_:" not in line
+        }
+        assert len(got) == len(constructed) > 1
 
 
 @pytest.mark.parametrize("accept", ["application/trig", "application/n-quads"])
@@ -235,19 +320,19 @@ def test_the_whole_store_with_its_graphs(fresh: TestClient, accept: str) -> None
     assert fresh.get("/store", headers={"accept": "text/turtle"}).status_code == 406
 
 
-def test_5_7_head_is_get_without_the_body(fresh: TestClient) -> None:
+def test_5_6_head_is_get_without_the_body(fresh: TestClient) -> None:
     got, head = fresh.get("/store?graph=urn:h"), fresh.head("/store?graph=urn:h")
     assert head.content == b""
     assert {**got.headers, "date": ""} == {**head.headers, "date": ""}
 
 
-def test_5_8_patch_changes_the_graph(fresh: TestClient) -> None:
+def test_5_7_patch_changes_the_graph(fresh: TestClient) -> None:
     text = "DELETE { ?s ?p 2 } INSERT { ?s ?p 5 } WHERE { ?s ?p 2 }"
     assert send(fresh, "PATCH", "urn:h", text, **UPDATE).status_code == 204
     assert numbers(fresh, "urn:h") == [3, 5]
 
 
-def test_5_8_a_patch_changes_no_other_graph(fresh: TestClient) -> None:
+def test_5_7_a_patch_changes_no_other_graph(fresh: TestClient) -> None:
     text = "INSERT DATA { GRAPH <urn:g> { <urn:x> <urn:is> 6 } }"
     assert send(fresh, "PATCH", "urn:h", text, **UPDATE).status_code == 422
     assert send(fresh, "PATCH", "urn:h", "nonsense", **UPDATE).status_code == 400
@@ -265,9 +350,13 @@ def test_options(fresh: TestClient) -> None:
 def test_conditions(fresh: TestClient) -> None:
     tag = fresh.get("/store?graph=urn:g").headers["etag"]
     assert fresh.get("/store?graph=urn:g", headers={"if-none-match": tag}).status_code == 304
+    assert fresh.head("/store?graph=urn:g").headers["etag"] == tag
     assert send(fresh, "PUT", "urn:g", NEW, **{"if-none-match": "*"}).status_code == 412
     assert send(fresh, "PUT", "urn:g", NEW, **{"if-match": tag}).status_code == 204
     assert send(fresh, "PUT", "urn:g", NEW, **{"if-match": tag}).status_code == 412
+    # 5.6: what a cache has kept is known to be stale
+    assert fresh.head("/store?graph=urn:g").headers["etag"] != tag
+    assert fresh.get("/store?graph=urn:g", headers={"if-none-match": tag}).status_code == 200
     fresh.delete("/store?graph=urn:once")
     assert send(fresh, "PUT", "urn:once", NEW, **{"if-none-match": "*"}).status_code == 201
 

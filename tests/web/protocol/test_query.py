@@ -10,6 +10,8 @@ import pytest
 import rdflib
 from fastapi.testclient import TestClient
 
+from cuibono.terms import BASE
+
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 DIRECT = {"content-type": "application/sparql-query"}
 VALUES = "SELECT ?v { ?s <urn:is> ?v }"
@@ -40,6 +42,27 @@ def test_2_1_exactly_one_query_string(client: TestClient, address: str) -> None:
 
 def test_2_1_1_by_get(client: TestClient) -> None:
     assert values(client.get(f"/sparql?query={quote(VALUES, safe='')}")) == [1, 2, 3]
+
+
+def test_2_1_1_the_body_of_a_get_is_no_part_of_it(client: TestClient) -> None:
+    answer = client.request("GET", "/sparql", params={"query": VALUES}, content="ASK { }")
+    assert values(answer) == [1, 2, 3]
+    assert client.request("GET", "/sparql", content=VALUES, headers=DIRECT).status_code == 200
+    assert "sparql-results" not in client.request("GET", "/sparql", content=VALUES).text
+
+
+@pytest.mark.parametrize("way", ["get", "form"])
+def test_2_1_1_and_2_1_2_parameters_are_separated_by_ampersands(
+    client: TestClient, way: str
+) -> None:
+    def asked(separator: str) -> Any:
+        encoded = f"query={quote(VALUES, safe='')}{separator}default-graph-uri=urn%3Ag"
+        if way == "get":
+            return client.get(f"/sparql?{encoded}")
+        return client.post("/sparql", content=encoded, headers=FORM)
+
+    assert values(asked("&")) == [1]
+    assert asked(";").status_code == 400  # it is a part of the query, which is none then
 
 
 def test_2_1_1_percent_encoding_is_undone_once(client: TestClient) -> None:
@@ -175,6 +198,24 @@ def test_without_a_dataset_the_union_of_all_graphs(client: TestClient) -> None:
     assert not client.get("/sparql", params=without).json()["boolean"]
     assert values(client.get("/sparql", params={"query": VALUES, "inferred": "false"})) == [1, 2, 3]
     assert client.get("/sparql", params={"query": VALUES, "inferred": "maybe"}).status_code == 400
+
+
+# 2.3 base IRI
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT (<id/actor/x> AS ?v) {}", f"{BASE}id/actor/x"),
+        ("SELECT (IRI('id/actor/x') AS ?v) {}", f"{BASE}id/actor/x"),
+        ("BASE <http://example.org/a/> SELECT (<../b> AS ?v) {}", "http://example.org/b"),
+        ("BASE <id/> SELECT (<actor/x> AS ?v) {}", f"{BASE}id/actor/x"),
+        ("PREFIX a: <id/actor/> SELECT (a:x AS ?v) {}", f"{BASE}id/actor/x"),
+    ],
+)
+def test_2_3_relative_iris_have_a_base(client: TestClient, query: str, expected: str) -> None:
+    (row,) = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert row["v"] == {"type": "uri", "value": expected}
 
 
 # 2.1.5 and 2.1.6 responses

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from cuibono.terms import BASE
+
 DIRECT = {"content-type": "application/sparql-update"}
 INSERT = "INSERT DATA { GRAPH <urn:g> { <urn:new> <urn:is> 9 } }"
 
@@ -210,3 +212,46 @@ def test_an_update_draws_its_inferences(fresh: TestClient) -> None:
     away = f"DELETE WHERE {{ GRAPH ?g {{ {thing} ?p ?o }} }}"
     assert direct(fresh, away).status_code == 204
     assert not fresh.get("/sparql", params={"query": actor}).json()["boolean"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("INSERT { GRAPH <urn:g> { <urn:x> <urn:is> 9 } } WHERE { SERVICE %s { ?s ?p ?o } }", ""),
+        ("WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o SERVICE SILENT %s { ?s ?p ?o } }", ""),
+        ("PREFIX x: %s LOAD x:y INTO GRAPH <urn:g>", "allowed_addresses"),
+        ("LOAD SILENT <http://\\u0031.example/> INTO GRAPH <urn:g>", "allowed_addresses"),
+    ],
+)
+def test_other_addresses_are_refused_in_words(fresh: TestClient, text: str, words: str) -> None:
+    update = text % "<http://other.example/>" if "%s" in text else text
+    answer = fresh.post("/update", data={"update": update})
+    assert answer.status_code == 400
+    assert (words or "SERVICE is switched off") in answer.json()["detail"]
+    assert (values(fresh, "urn:g"), values(fresh, "urn:h")) == ([1], [2, 3])
+
+
+@pytest.mark.parametrize("operation", ["CLEAR ALL", "DROP ALL", "CLEAR NAMED", "DROP NAMED"])
+def test_everything_can_be_cleared_also_where_nothing_is(fresh: TestClient, operation: str) -> None:
+    for _ in range(2):
+        assert fresh.post("/update", data={"update": operation}).status_code == 204
+        for graph in ("urn:g", "urn:h"):
+            assert fresh.get("/store", params={"graph": graph}).status_code == 404
+    assert fresh.get("/store/ontology").status_code == 200  # what cuibono makes is made again
+
+
+def test_words_that_only_look_like_keywords_are_no_matter(fresh: TestClient) -> None:
+    text = """PREFIX load: <urn:service#> # LOAD <http://other.example/>
+    INSERT DATA { GRAPH <urn:h> { <urn:payload> load:service "SERVICE <x> { }", 'LOAD <y>' } }"""
+    assert fresh.post("/update", data={"update": text}).status_code == 204
+    query = "SELECT * { GRAPH <urn:h> { <urn:payload> ?p ?o } }"
+    found = fresh.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert len(found) == 2
+    fresh.delete("/store?graph=urn:h")
+
+
+def test_2_3_relative_iris_have_a_base(fresh: TestClient) -> None:
+    text = "INSERT DATA { GRAPH <urn:g> { <id/actor/x> <urn:is> 4 } }"
+    assert fresh.post("/update", data={"update": text}).status_code == 204
+    query = f"ASK {{ GRAPH <urn:g> {{ <{BASE}id/actor/x> <urn:is> 4 }} }}"
+    assert fresh.get("/sparql", params={"query": query}).json()["boolean"]

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 import typer
 
 from cuibono.cli.answers_text import description, readable, shown
-from cuibono.cli.options import DataOption
+from cuibono.cli.options import DataOption, StoreOption
 from cuibono.cli.output import TableFormat, console, print_json, print_table
 from cuibono.errors import CallError, ParameterError
 from cuibono.questions import Catalogue, Question, answer, csv_text, records
 from cuibono.settings import Settings, read_settings
-from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Answer, EmbeddedStore, Format, ReaderPool
+from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Answer, Format, open_readers, open_store
 from cuibono.store.formats import format_named
 
 
@@ -53,6 +53,7 @@ def ask(
         bool, typer.Option("--all", help="List the questions that pages are built from too.")
     ] = False,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Answer a question of the catalogue; without QUESTION, list them."""
     catalogue = Catalogue.read()
@@ -65,7 +66,8 @@ def ask(
         return
     given = _given(values or [])
     asked.terms(given)  # a wrong value is told before the store is opened
-    table = answer(asked, EmbeddedStore(read_settings(data=data).data).current(), given)
+    settings = read_settings(data=data, store=store)
+    table = answer(asked, open_store(settings).current(), given)
     match form:
         case TableFormat.CSV:
             typer.echo(csv_text(table, "\n"), nl=False)
@@ -87,10 +89,11 @@ def sparql(
         ),
     ] = None,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Run a query under the same limits as the service."""
     query = _query(file)
-    found = asyncio.run(_answer(read_settings(data=data), query, form))
+    found = asyncio.run(_answer(read_settings(data=data, store=store), query, form))
     if form in (None, QueryFormat.TABLE) and found.media_type == RESULT_FORMATS[0].content_type:
         _print_results(json.loads(found.body))
     else:
@@ -148,7 +151,7 @@ async def _answer(settings: Settings, query: str, form: QueryFormat | None) -> A
     from cuibono.web.service import limits
 
     results, rdf = _formats(form)
-    readers = ReaderPool(EmbeddedStore(settings.data), limits(settings), size=1)
+    readers = open_readers(open_store(settings), limits(settings), size=1)
     try:
         return await readers.query(query, results=results, rdf=rdf)
     finally:

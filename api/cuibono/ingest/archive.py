@@ -16,7 +16,7 @@ from cuibono.ingest.reading import SourceFile, read_files
 from cuibono.terms import BASE, SLUG
 
 _GRAPH = f"{BASE}graph/"
-_RESERVED = frozenset({"ontology", "inferred"})
+_RESERVED = frozenset({"ontology", "inferred", "state"})
 
 
 def source_of(file: SourceFile) -> str:

@@ -13,7 +13,7 @@ from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, source_of
 from cuibono.ingest.reading import SourceFile, read_files
 from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore, Writer, quads
+from cuibono.store import Store, Writer, quads
 from cuibono.terms import BASE, Graph
 from cuibono.validation import Gate, Report
 
@@ -44,7 +44,7 @@ class Loaded:
 class Ingest:
     """The way of data into a store."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._archive = Archive(store.data)
 

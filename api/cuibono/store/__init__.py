@@ -5,8 +5,10 @@
 
 from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from cuibono.store.opening import Readers, open_readers, open_store
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
 from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.remote import RemoteStore
 from cuibono.store.rows import quads
 
 __all__ = [
@@ -18,10 +20,14 @@ __all__ = [
     "Format",
     "QueryLimits",
     "ReaderPool",
+    "Readers",
+    "RemoteStore",
     "Row",
     "Snapshot",
     "Store",
     "Term",
     "Writer",
+    "open_readers",
+    "open_store",
     "quads",
 ]

@@ -105,6 +105,9 @@ class EmbeddedStore:
         self.data = data
         self._open: EmbeddedSnapshot | None = None
 
+    def describe(self) -> str:
+        return str(self.data)
+
     def is_empty(self) -> bool:
         return not self._pointer.is_file()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
@@ -53,6 +54,13 @@ class Writer(Queryable, Protocol):
 
 class Store(Protocol):
     """A store of named graphs."""
+
+    data: Path
+    """Folder of the files that its sources were loaded from."""
+
+    def describe(self) -> str:
+        """Return where it is, in words for people."""
+        ...
 
     def is_empty(self) -> bool:
         """Whether nothing was ever published here."""

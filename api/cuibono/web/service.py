@@ -9,7 +9,7 @@ from starlette.requests import HTTPConnection
 from cuibono.analysis.lookup import Lookup
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
-from cuibono.store import EmbeddedStore, QueryLimits, ReaderPool
+from cuibono.store import QueryLimits, Readers, Store, open_readers, open_store
 from cuibono.texts import TextLibrary
 
 
@@ -18,10 +18,10 @@ class Service:
     """The parts of one running service."""
 
     settings: Settings
-    store: EmbeddedStore
+    store: Store
     catalogue: Catalogue
     texts: TextLibrary
-    readers: ReaderPool
+    readers: Readers
     _lookup: Lookup | None = None
 
     @property
@@ -35,13 +35,13 @@ class Service:
     @classmethod
     def build(cls, settings: Settings) -> "Service":
         """Return the parts for these settings."""
-        store = EmbeddedStore(settings.data)
+        store = open_store(settings)
         return cls(
             settings=settings,
             store=store,
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
-            readers=ReaderPool(store, limits(settings), settings.readers),
+            readers=open_readers(store, limits(settings), settings.readers),
         )
 
 

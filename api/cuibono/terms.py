@@ -23,7 +23,9 @@ KINDS: Final = (
     "utterance",
     "link",
     "promotion",
+    "opposition",
     "membership",
+    "backing",
     "interest",
     "funding",
     "limitation",
@@ -35,14 +37,31 @@ KINDS: Final = (
     "guideline",
 )
 
+STATEMENTS: Final = frozenset(
+    (
+        "utterance",
+        "link",
+        "promotion",
+        "opposition",
+        "membership",
+        "backing",
+        "interest",
+        "funding",
+        "assessment",
+    )
+)
+"""The kinds of things that are statements: relations with a passage of their own."""
+
 LISTS: Final = (
     "absence",
+    "access",
     "aspect",
     "basis",
     "bound",
     "denominator",
     "direction",
     "directness",
+    "fit",
     "limitation-kind",
     "measure",
     "mismatch",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Quad, Triple
 
-from cuibono.terms import compact, kind_and_slug, term
+from cuibono.terms import STATEMENTS, compact, kind_and_slug, term
 from cuibono.validation.engines import Engine, run
 from cuibono.validation.paths import Path, path_text, read_path
 from cuibono.validation.results import Report, Result, Severity, name_of
@@ -19,9 +19,6 @@ _SEVERITIES = {
 }
 _LABELS = tuple(map(term, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
 _GLOSS = term("cb:gloss")
-_RELATIONS = frozenset(
-    ("utterance", "link", "promotion", "membership", "interest", "funding", "assessment")
-)
 _AT_PASSAGE, _SECTION = term("cb:atPassage"), term("cb:section")
 _START, _END, _SELECTOR = term("oa:start"), term("oa:end"), term("oa:hasSelector")
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -128,7 +125,7 @@ class _Reader:
         remark, by what they are and their slug.
         """
         kind, slug = kind_and_slug(name_of(focus)) or ("", "")
-        words = _LABELS if kind in _RELATIONS else (*_LABELS, _GLOSS)
+        words = _LABELS if kind in STATEMENTS else (*_LABELS, _GLOSS)
         found = (self._about.words(focus, label) for label in words)
         if label := next((label for label in found if label), None):
             return label

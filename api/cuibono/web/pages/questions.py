@@ -13,15 +13,11 @@ from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.model import Thing
 from cuibono.questions import Column, Question, Table
 from cuibono.store import Term
-from cuibono.terms import compact, kind_and_slug, term
+from cuibono.terms import STATEMENTS, compact, kind_and_slug, term
 from cuibono.web.pages.rendering import page
 from cuibono.web.service import service_of
 
 _BOOLEAN: Final = term("xsd:boolean")
-_STATEMENTS: Final = frozenset(
-    ("utterance", "link", "promotion", "membership", "interest", "funding", "assessment")
-)
-"""Kinds of things that are statements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +128,7 @@ def _named(thing: Thing) -> Thing:
 
     Their labels, where they have any, are remarks of the coder and not names.
     """
-    if thing.kind not in _STATEMENTS and thing.label != compact(thing.iri):
+    if thing.kind not in STATEMENTS and thing.label != compact(thing.iri):
         return thing
     return thing.model_copy(update={"label": thing.slug})
 

@@ -90,9 +90,39 @@ class Peer(ABC):
     def start(self, folder: Path, port: int) -> Running:
         """Start it on what is in a folder, which may be new, and wait until it answers."""
 
+    @abstractmethod
     def load(self, folder: Path, file: Path) -> None:
-        """Load N-Quads into a new folder, by the engine's own bulk loader."""
-        raise NotImplementedError
+        """Load N-Quads into a new folder, by the engine's own bulk loader, before it is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a process and its children have used up to now (`proc(5)`)."""
+
+    cpu_seconds: float
+    memory_bytes: int
+
+    @classmethod
+    def of(cls, pid: int) -> "Usage":
+        """Return the usage of a process tree; processes that ended meanwhile do not count."""
+        parents: dict[int, int] = {}
+        found: dict[int, tuple[float, int]] = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                # The name in parentheses may hold spaces; what follows does not.
+                fields = path.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            number = int(path.parent.name)
+            parents[number] = int(fields[1])
+            ticks = int(fields[11]) + int(fields[12])
+            found[number] = (ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]))
+        tree = {pid}
+        while more := {one for one, parent in parents.items() if parent in tree} - tree:
+            tree |= more
+        used = [found[one] for one in tree if one in found]
+        page = os.sysconf("SC_PAGE_SIZE")
+        return cls(sum(cpu for cpu, _ in used), sum(pages for _, pages in used) * page)
 
 
 @dataclass(frozen=True)
@@ -152,6 +182,7 @@ class Fuseki(Peer):
         return Running(command, folder, url, f"{url}/query")
 
     def load(self, folder: Path, file: Path) -> None:
+        (folder / "db").mkdir(exist_ok=True)
         _run([*self._java("tdb2.tdbloader"), "--loc", "db", str(file.resolve())], folder)
 
     def _java(self, main: str) -> list[str]:
@@ -179,6 +210,21 @@ class Virtuoso(Peer):
         url = f"http://127.0.0.1:{port}"
         command = ["virtuoso-t", "+foreground", "+configfile", settings.name]
         return Running(command, folder, url, f"{url}/sparql")
+
+    def load(self, folder: Path, file: Path) -> None:
+        port = free_port()
+        running = self.start(folder, port)
+        try:
+            there = folder / "load" / "data.nq"  # the server reads below its own folder only
+            there.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, there)
+            sql = (folder / "virtuoso.ini").read_text(encoding="utf-8").partition("127.0.0.1:")[2]
+            script = "ld_dir('load', '*.nq', 'urn:none'); rdf_loader_run(); checkpoint;"
+            address = f"127.0.0.1:{sql.split()[0]}"
+            _run(["isql-vt", address, "dba", "dba", f"exec={script}"], folder)
+        finally:
+            running.stop()
+        (folder / "virtuoso.ini").unlink()  # it names the port, and the next start has another
 
 
 PEERS: dict[str, Peer] = {peer.name: peer for peer in (Oxigraph(), Fuseki(), Virtuoso())}

@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
 from cuibono.errors import RemoteStoreError
 from cuibono.store.engines import Addresses, Engine, addresses, recognise
 from cuibono.store.protocol import Row
-from cuibono.store.wire import NO_CREDENTIALS, Allowance, Credentials, Kind, Reply, Wire
+from cuibono.store.transport import NO_CREDENTIALS, Credentials
+from cuibono.store.wire import Allowance, Kind, Reply, Wire
 
 Parameters = Sequence[tuple[str, str]]
 _YES: Final = b'{"head":{},"boolean":true}'

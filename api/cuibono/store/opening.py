@@ -13,7 +13,7 @@ from cuibono.store.pool import Answer, QueryLimits, ReaderPool
 from cuibono.store.protocol import Store
 from cuibono.store.remote import RemoteStore
 from cuibono.store.remote_readers import RemoteReaders
-from cuibono.store.wire import Credentials
+from cuibono.store.transport import Credentials
 
 
 class Readers(Protocol):

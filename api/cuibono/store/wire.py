@@ -5,15 +5,13 @@ import socket
 import ssl
 import time
 import urllib.request
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from enum import StrEnum
-from typing import IO, Any, Final
+from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import parse_http_list, parse_keqv_list
 
 from SPARQLWrapper import POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 from tenacity import (
@@ -35,6 +33,7 @@ from cuibono.errors import (
     RemoteUnreachableError,
 )
 from cuibono.store.engines import OTHER, Engine
+from cuibono.store.transport import AGENT, Credentials, opener
 
 JSON: Final = "application/sparql-results+json"
 N_TRIPLES: Final = "application/n-triples"
@@ -42,7 +41,6 @@ N_TRIPLES: Final = "application/n-triples"
 _CHUNK: Final = 1 << 16
 _SHOWN: Final = 300
 """Characters of the engine's own words that are passed on."""
-_AGENT: Final = "cuibono (SPARQLWrapper)"
 
 _retrying: Final = Retrying(
     retry=retry_if_exception_type((RemoteUnreachableError, RemoteBusyError)),
@@ -59,23 +57,6 @@ class Kind(StrEnum):
     ASK = "ASK"
     GRAPH = "CONSTRUCT"
     UPDATE = "INSERT"
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """How to be let in; nothing of it is ever shown."""
-
-    user: str = ""
-    password: str = ""
-    token: str = ""
-    is_digest: bool | None = None
-    """None leaves it to what the engine is known to ask for."""
-
-    def __repr__(self) -> str:
-        return f"Credentials({'set' if self.user or self.token else 'none'})"
-
-
-NO_CREDENTIALS: Final = Credentials()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +94,9 @@ class Wire:
 
         def attempt() -> Mapping[str, str]:
             try:
-                with self._opener(url).open(request, timeout=allowance.seconds) as response:
+                with opener(url, self._credentials).open(
+                    request, timeout=allowance.seconds
+                ) as response:
                     return _lower(response.headers)
             except HTTPError as fault:
                 with fault:
@@ -139,7 +122,7 @@ class Wire:
 
         Raises `QuerySyntaxError` where the engine says that the query is not one.
         """
-        request = _Request(url, query, kind, self._opener(url), allowance.seconds)
+        request = _Request(url, query, kind, opener(url, self._credentials), allowance.seconds)
         request.setRequestMethod(URLENCODED)
         request.addCustomHttpHeader("Accept", N_TRIPLES if kind is Kind.GRAPH else JSON)
         for name, value in parameters:
@@ -156,7 +139,9 @@ class Wire:
 
     def update(self, url: str, update: str, allowance: Allowance, engine: Engine = OTHER) -> None:
         """Carry out an update request."""
-        request = _Request(url, update, Kind.UPDATE, self._opener(url), allowance.seconds)
+        request = _Request(
+            url, update, Kind.UPDATE, opener(url, self._credentials), allowance.seconds
+        )
         request.setRequestMethod(POSTDIRECTLY)
         self._send(request, url, allowance, engine)
 
@@ -172,7 +157,7 @@ class Wire:
             method="PUT",
         )
         try:
-            with self._opener(url).open(request, timeout=allowance.seconds):
+            with opener(url, self._credentials).open(request, timeout=allowance.seconds):
                 pass
         except (OSError, http.client.HTTPException) as fault:
             raise _failure(fault, url, allowance) from None
@@ -184,22 +169,6 @@ class Wire:
                 return Reply(_read(response, url, allowance, until), _lower(response.headers))
         except (OSError, http.client.HTTPException) as fault:
             raise _failure(fault, url, allowance, engine) from None
-
-    def _opener(self, url: str) -> urllib.request.OpenerDirector:
-        """Return what opens addresses; one a request, since Digest counts its tries."""
-        given = self._credentials
-        opener = urllib.request.build_opener(_NoRedirects, _Http, _Https)
-        opener.addheaders = [("User-Agent", _AGENT)]
-        if given.token:
-            opener.addheaders.append(("Authorization", f"Bearer {given.token}"))
-        elif given.user and given.is_digest:
-            passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            passwords.add_password(None, url, given.user, given.password)
-            opener.add_handler(_Digest(passwords))
-        elif given.user:
-            pair = b64encode(f"{given.user}:{given.password}".encode()).decode()
-            opener.addheaders.append(("Authorization", f"Basic {pair}"))
-        return opener
 
 
 class _Request(SPARQLWrapper):
@@ -214,94 +183,18 @@ class _Request(SPARQLWrapper):
         url: str,
         text: str,
         kind: Kind,
-        opener: urllib.request.OpenerDirector,
+        through: urllib.request.OpenerDirector,
         seconds: float,
     ) -> None:
-        super().__init__(url, agent=_AGENT)
+        super().__init__(url, agent=AGENT)
         self.queryString, self.queryType = text, kind.value
         self.setMethod(POST)
         self.setOnlyConneg(True)
-        self._opener, self._seconds = opener, seconds
+        self._opener, self._seconds = through, seconds
 
     def _query(self) -> tuple[http.client.HTTPResponse, str]:
         response = self._opener.open(self._createRequest(), timeout=self._seconds)
         return response, self.returnFormat
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Takes a redirect as the fault that it is: urllib would send our credentials along."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> None:
-        return None
-
-
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Fetches the challenge before it sends a body.
-
-    Virtuoso closes the connection on a body from somebody it has not let in yet, so that a large
-    one would end in a broken pipe.
-    """
-
-    def http_request(self, req: urllib.request.Request) -> urllib.request.Request:
-        if req.data is not None:
-            bare = urllib.request.Request(req.full_url)
-            try:
-                urllib.request.build_opener(_NoRedirects).open(bare, timeout=req.timeout).close()
-            except HTTPError as fault:
-                with fault:
-                    scheme, _, challenge = fault.headers.get("WWW-Authenticate", "").partition(" ")
-                if fault.code == 401 and scheme.lower() == "digest":
-                    given = parse_keqv_list(parse_http_list(challenge))
-                    answer = self.get_authorization(req, given)
-                    req.add_unredirected_header(self.auth_header, f"Digest {answer}")
-        return req
-
-    https_request = http_request
-
-    def http_error_401(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-    ) -> Any:
-        if req.has_header(self.auth_header):
-            return None  # it was answered already, and was not enough
-        return super().http_error_401(req, fp, code, msg, headers)
-
-
-class _Closing(http.client.HTTPConnection):
-    """Closes itself where a request cannot be sent; urllib leaves that to the garbage collector."""
-
-    def request(self, *args: Any, **options: Any) -> None:
-        try:
-            super().request(*args, **options)
-        except OSError:
-            self.close()
-            raise
-
-
-class _ClosingTls(_Closing, http.client.HTTPSConnection):
-    pass
-
-
-class _Http(urllib.request.HTTPHandler):
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_Closing, req)
-
-
-class _Https(urllib.request.HTTPSHandler):
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(_ClosingTls, req)
 
 
 def _read(

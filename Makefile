@@ -9,7 +9,7 @@ RDF := $(shell find ontology shapes graph queries -type f 2>/dev/null)
 WEB := $(shell find api/web -type f -not -path '*/node_modules/*' 2>/dev/null)
 SERVE_FLAGS ?=
 
-.PHONY: help serve test check format store assets engines wheel clean
+.PHONY: help serve test check format store assets engines wheel release clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ format: $(VENV)/.dev  ## Lay out code and graph files
 
 wheel: $(VENV)/.dev assets  ## Build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel -d dist
+
+release: $(VENV)/.dev  ## Write the vocabulary of this version to ontology/releases/, where it never changes
+	$(BIN)/python -m cuibono.publish.releases
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) .cuibono dist api/web/node_modules api/cuibono/web/assets

@@ -133,6 +133,13 @@ class QueryLimitError(QueryFailedError):
     title = "The query was stopped"
 
 
+class CheckUnavailableError(CuibonoError):
+    """A check cannot run, for what it needs is not installed."""
+
+    status = 503
+    title = "The check cannot run here"
+
+
 class AddressError(CuibonoError):
     """The address to listen on cannot be had."""
 

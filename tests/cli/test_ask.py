@@ -79,8 +79,10 @@ def test_an_answer_as_csv(graph_data: Path, capsys: pytest.CaptureFixture[str]) 
 def test_where_there_are_no_rows_the_sentence_says_what_that_means(
     graph_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ask(graph_data, PROMOTERS, "policy=no-such-policy") == 0
-    assert capsys.readouterr().out == "No promotion that fits is on record.\n"
+    assert ask(graph_data, PROMOTERS, "policy=etwp") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("No promotion that fits is on record. There is no policy etwp on record")
+    assert told.endswith("the nearest are ewtp.\n")
     assert ask(graph_data, PROMOTERS, "policy=no-such-policy", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out) == []
 

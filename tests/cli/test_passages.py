@@ -1,5 +1,6 @@
 """`cuibono passages verify` and `find`."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -124,8 +125,8 @@ def test_a_passage_without_a_digest_is_told(tmp_path: Path, capsys: Capture) -> 
     shutil.copytree(Path(str(folder(Folder.GRAPH))), graph)
     section = graph / "micro-multinationals" / "4.2.trig"
     content = section.read_text(encoding="utf-8")
-    start = content.index("cb:digest")
-    section.write_text(content[:start] + content[content.index("\n", start) :], encoding="utf-8")
+    # Some passages of the section stand in other files too, and would keep their digest there
+    section.write_text(re.sub(r"cb:digest .*", "", content), encoding="utf-8")
     (tmp_path / "texts").mkdir()
     assert run(["passages", "verify", str(graph), "--texts", str(tmp_path / "texts")]) == 1
     assert "has no cb:digest" in capsys.readouterr().err

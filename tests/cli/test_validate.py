@@ -182,6 +182,51 @@ def test_control_characters_are_refused(tmp_path: Path, capsys: Capture) -> None
 
 
 @pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.ttl", b"this is no rdf", "a.ttl, line 1, column 1: "),
+        ("a.ttl", b"\xff\xfe<\x00u\x00", "Invalid UTF-8"),
+        ("a.ttl", b'<urn:a> <urn:b> "caf\xe9" .', "Invalid UTF-8"),
+        ("a.trig", bytes(range(256)), "a.trig, line 1, column 1: "),
+        ("a.ttl", b"<urn:a> <urn:b> <urn:x y> .", "Invalid IRI"),
+        ("a.ttl", b'<urn:a> <urn:b> "' + b"x" * 20_000_000 + b'" .', "longer than 16 million"),
+        ("a.ttl", b"<<<urn:s> <urn:p> <urn:o>>> <urn:b> 1 .", "a triple term of RDF 1.2"),
+        (
+            "a.ttl",
+            b"<urn:a> <urn:b> <<( <urn:s> <urn:p> <urn:o> )>> .",
+            "give the statement an IRI",
+        ),
+        ("a.rdf", b"<rdf:RDF", "tag not closed"),
+        ("a.jsonld", b"[1,2", "a.jsonld, line 1"),
+        ("a.jsonld", b'{"@context": "http://example.org/c"}', "put the context into the file"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_one_sentence(
+    tmp_path: Path, capsys: Capture, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert run(["validate", name]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(f"cuibono: {name}")
+    assert said in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_a_file_without_statements_is_told(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a.ttl").write_text("@prefix cb: <https://w3id.org/cuibono/ns#> .")
+    assert run(["validate", "a.ttl"]) == 0
+    assert "there are no statements in it" in capsys.readouterr().out
+
+
+def test_the_limit_holds_in_every_format(capsys: Capture) -> None:
+    assert run(["validate", "--format", "json", "--limit", "1"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told["results"]) == len(told["causes"])
+    assert sum(cause["total"] for cause in told["causes"]) == sum(told["counts"].values())
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["nowhere.trig"],

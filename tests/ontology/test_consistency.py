@@ -1,94 +1,98 @@
-"""Reasoning over the ontology and the bundled graph finds no clash but one that is planted."""
+"""Reasoning over ontology and graph finds no clash but one that is planted."""
 
 import shutil
+from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from rdflib import OWL, RDF, XSD, Graph, Literal, Namespace, URIRef
+from hypothesis import given
+from hypothesis import strategies as st
+from pyoxigraph import Quad, RdfFormat, Triple
 
-CB = Namespace("https://w3id.org/cuibono/ns#")
-ONTOLOGY = URIRef("https://w3id.org/cuibono/ns")
-CLASH = URIRef("https://w3id.org/cuibono/id/actor/both-person-and-firm")
-ERROR = URIRef("http://www.daml.org/2002/03/agents/agent-ont#error")
-OUTSIDE = {XSD.date, XSD.gYear, XSD.gYearMonth}
-"""Datatypes outside the OWL 2 map, at which HermiT stops."""
+from cuibono.analysis.checks import read_subject
+from cuibono.errors import CheckUnavailableError
+from cuibono.reasoning import check_consistency
+from cuibono.reasoning.consistency import smallest
+from cuibono.terms import PREFIXES
 
-
-def test_the_closure_has_no_error(core: Graph, statements: Graph) -> None:
-    """owlrl reports a clash as a triple."""
-    graph = core + statements
-    expand(graph)
-    assert [str(error) for error in graph.objects(None, ERROR)] == []
+CLASH = "actor:both a cb:Person , cb:Firm ; cb:memberOf actor:league ."
+needs_java = pytest.mark.skipif(not shutil.which("java"), reason="no Java, which HermiT needs")
 
 
-def test_the_closure_finds_a_clash(core: Graph) -> None:
-    graph = core + clash()
-    expand(graph)
-    assert list(graph.objects(None, ERROR)) != []
+def triples(text: str) -> list[Triple]:
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    return [quad.triple for quad in ox.parse(prefixes + text, format=RdfFormat.TURTLE)]
 
 
-def test_ontology_and_graph_are_consistent(
-    everything: Graph, statements: Graph, tmp_path: Path
-) -> None:
-    """With HermiT: no clash, no class that cannot have members, and a planted clash found."""
-    if not shutil.which("java"):
-        pytest.skip("no Java, which HermiT needs")
-    view = terminology(everything) + individuals(everything, statements)
-    assert hermit(view, tmp_path / "all.owl") == []
-    assert hermit(view + clash(), tmp_path / "clash.owl") is None
+@pytest.fixture(scope="module")
+def ontology() -> list[Quad]:
+    return [quad for file in read_subject().ontology for quad in file.quads]
 
 
-def expand(graph: Graph) -> None:
-    owlrl = import_module("owlrl")
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+@needs_java
+def test_ontology_and_graph_have_a_model(ontology: list[Quad]) -> None:
+    graph = [quad for file in read_subject().graph for quad in file.quads]
+    found = check_consistency(ontology, graph)
+    assert found.is_consistent
+    assert found.unsatisfiable == ()
 
 
-def clash() -> Graph:
-    graph = Graph()
-    for kind in (CB.Person, CB.Firm, OWL.NamedIndividual):
-        graph.add((CLASH, RDF.type, kind))
-    return graph
+@needs_java
+def test_a_clash_is_named_by_the_statements_that_make_it(ontology: list[Quad]) -> None:
+    steps: list[str] = []
+    sound = triples("actor:league a cb:Coalition ; cb:date '2016'^^xsd:gYear .")
+    found = check_consistency(ontology, [*sound, *triples(CLASH)], steps.append)
+    assert set(found.clash) == set(triples("actor:both a cb:Person , cb:Firm ."))
+    assert not found.is_consistent
+    assert not found.is_ontology_at_fault
+    assert any(step.startswith("looking for the clash") for step in steps)
 
 
-def terminology(ontology: Graph) -> Graph:
-    """Return the ontology as one: without imports and the headers of its modules."""
-    modules = set(ontology.subjects(RDF.type, OWL.Ontology)) - {ONTOLOGY}
-    view = Graph()
-    for subject, predicate, value in ontology:
-        if subject not in modules and predicate != OWL.imports:
-            view.add((subject, predicate, value))
-    return view
+@needs_java
+def test_a_class_that_can_have_no_member_is_named(ontology: list[Quad]) -> None:
+    planted = triples("cb:Planted a owl:Class ; rdfs:subClassOf cb:Person , cb:Firm .")
+    found = check_consistency([*ontology, *planted])
+    assert found.unsatisfiable == ("https://w3id.org/cuibono/ns#Planted",)
 
 
-def individuals(ontology: Graph, statements: Graph) -> Graph:
-    """Return the statements that are within OWL 2 DL, dates and years as plain strings."""
-    classes = set(ontology.subjects(RDF.type, OWL.Class))
-    objects = set(ontology.subjects(RDF.type, OWL.ObjectProperty))
-    values = set(ontology.subjects(RDF.type, OWL.DatatypeProperty))
-    view = Graph()
-    for subject, predicate, value in statements:
-        is_type = predicate == RDF.type and value in classes
-        if is_type or (predicate in objects and isinstance(value, URIRef)):
-            view.add((subject, predicate, value))
-        elif predicate in values and isinstance(value, Literal):
-            view.add(
-                (subject, predicate, Literal(str(value)) if value.datatype in OUTSIDE else value)
-            )
-    for subject in set(view.subjects()):
-        view.add((subject, RDF.type, OWL.NamedIndividual))
-    return view
+@needs_java
+def test_an_ontology_that_contradicts_itself_is_told_from_its_data(ontology: list[Quad]) -> None:
+    planted = triples("actor:both a cb:Person , cb:Firm , owl:NamedIndividual .")
+    found = check_consistency([*ontology, *planted], triples("actor:x a cb:Person ."))
+    assert found.is_ontology_at_fault
+    assert found.clash == ()
 
 
-def hermit(graph: Graph, path: Path) -> list[str] | None:
-    """Return the unsatisfiable classes, or None where the graph is inconsistent."""
-    owlready = import_module("owlready2")
-    graph.serialize(path, format="xml")
-    world = owlready.World()
-    loaded = world.get_ontology(path.as_uri()).load()
-    try:
-        with loaded:
-            owlready.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
-    except owlready.OwlReadyInconsistentOntologyError:
-        return None
-    return sorted(str(one) for one in world.inconsistent_classes())
+@needs_java
+def test_a_value_that_hermit_cannot_read_leaves_the_check_out(ontology: list[Quad]) -> None:
+    known = triples("claim:x a cb:Claim ; cb:date '--05'^^xsd:gMonth .")
+    assert check_consistency(ontology, known).is_consistent
+    with pytest.raises(CheckUnavailableError, match=r"HermiT stopped: .*many"):
+        check_consistency(
+            ontology, triples("text:x a cb:TextVersion ; cb:length 'many'^^xsd:integer .")
+        )
+
+
+def test_without_java_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(CheckUnavailableError, match="needs Java"):
+        check_consistency([])
+
+
+def test_without_owlready_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/java")
+    monkeypatch.setitem(import_module("sys").modules, "owlready2", None)
+    with pytest.raises(CheckUnavailableError, match="pip install"):
+        check_consistency([])
+
+
+@given(st.integers(1, 40).flatmap(lambda n: st.tuples(st.just(n), st.sets(st.integers(0, n - 1)))))
+def test_the_smallest_selection_is_found(case: tuple[int, set[int]]) -> None:
+    size, guilty = case
+
+    def is_at_fault(parts: Sequence[int]) -> bool:
+        return guilty <= set(parts)
+
+    if guilty:
+        assert set(smallest(range(size), is_at_fault)) == guilty

@@ -165,3 +165,10 @@ def test_an_unknown_name_is_told_with_the_nearest(name: str, near: str) -> None:
 def test_a_name_like_no_other_is_told_too() -> None:
     with pytest.raises(NotFoundError, match="the catalogue lists all"):
         CATALOGUE.get("???")
+
+
+def test_the_page_of_questions_lists_them_all() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "questions.md").read_text("utf-8")
+    for question in CATALOGUE.listed:
+        takes = ", ".join(parameter.name for parameter in question.parameters)
+        assert f"| `{question.name}` | {question.question} | {takes} |" in page

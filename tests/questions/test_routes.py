@@ -57,7 +57,11 @@ def test_the_query_of_an_answer_gives_the_same_through_sparql(client: TestClient
 def test_an_empty_answer_says_what_that_means(client: TestClient) -> None:
     body = client.get(ADDRESS, params={"policy": "nothing-of-the-kind"}).json()
     assert (body["rows"], body["total"]) == ([], 0)
-    assert body["empty"] == "No promotion that fits is on record."
+    assert body["empty"].startswith("No promotion that fits is on record. There is no policy")
+    page = client.get(
+        ADDRESS, params={"policy": "nothing-of-the-kind"}, headers={"Accept": "text/html"}
+    ).text
+    assert "There is no policy nothing-of-the-kind on record" in page
 
 
 @pytest.mark.parametrize(

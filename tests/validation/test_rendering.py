@@ -72,7 +72,7 @@ def test_the_summary_counts_in_words(found: Report) -> None:
 
 
 def test_json_has_every_result(found: Report, locator: Locator) -> None:
-    whole = json.loads(render(found, ReportFormat.JSON, locator, shown=1, notes=["n"]))
+    whole = json.loads(render(found, ReportFormat.JSON, locator, notes=["n"]))
     assert whole["conforms"] is False
     assert whole["counts"] == {"violation": 8, "warning": 4, "info": 1}
     assert whole["notes"] == ["n"]
@@ -83,7 +83,7 @@ def test_json_has_every_result(found: Report, locator: Locator) -> None:
 
 
 def test_turtle_is_a_shacl_report_of_every_result(found: Report, locator: Locator) -> None:
-    text = render(found, ReportFormat.TTL, locator, shown=1)
+    text = render(found, ReportFormat.TTL, locator)
     graph = Triples(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
     (root,) = graph.subjects(term("rdf:type"), term("sh:ValidationReport"))
     assert graph.values(root, term("sh:conforms")) == [ox.Literal(False)]
@@ -95,6 +95,50 @@ def test_turtle_is_a_shacl_report_of_every_result(found: Report, locator: Locato
         assert graph.words(node, term("sh:resultMessage"))
     focuses = {graph.value(node, term("sh:focusNode")) for node in nodes}
     assert focuses == {result.node for result in found.results}
+
+
+def test_json_is_grouped_by_cause_with_the_true_total(found: Report) -> None:
+    whole = json.loads(render(found, ReportFormat.JSON, shown=1))
+    roles = [cause for cause in whole["causes"] if cause["shape"].endswith("Promotion-role")]
+    assert [(cause["severity"], cause["total"]) for cause in roles] == [("warning", 4)]
+    assert roles[0]["component"].endswith("InConstraintComponent")
+    assert len(whole["results"]) == len(whole["causes"])
+    assert whole["counts"]["warning"] == 4
+
+
+def test_turtle_that_is_capped_says_so(found: Report) -> None:
+    text = render(found, ReportFormat.TTL, shown=1)
+    graph = Triples(quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    (root,) = graph.subjects(term("rdf:type"), term("sh:ValidationReport"))
+    comments = {value.value for value in graph.values(root, term("rdfs:comment"))}
+    assert "shape:Promotion-role: 1 of 4 results are listed" in comments
+    assert len(graph.values(root, term("sh:result"))) == len(found.causes())
+
+
+def test_turtle_is_a_report_to_the_shapes_of_shacl_itself(found: Report) -> None:
+    """What https://www.w3.org/TR/shacl/#results-validation-result asks of every result."""
+    rules = Shapes.parse(
+        """
+        @prefix sh: <http://www.w3.org/ns/shacl#> .
+        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+        <urn:x:Report> a sh:NodeShape ; sh:targetClass sh:ValidationReport ;
+          sh:property [ sh:path sh:conforms ; sh:minCount 1 ; sh:maxCount 1 ;
+              sh:datatype xsd:boolean ] ,
+            [ sh:path sh:result ; sh:class sh:ValidationResult ] .
+        <urn:x:Result> a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
+          sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] ,
+            [ sh:path sh:resultPath ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ,
+            [ sh:path sh:value ; sh:maxCount 1 ] ,
+            [ sh:path sh:sourceShape ; sh:maxCount 1 ; sh:nodeKind sh:BlankNodeOrIRI ] ,
+            [ sh:path sh:sourceConstraintComponent ; sh:minCount 1 ; sh:maxCount 1 ;
+              sh:nodeKind sh:IRI ] ,
+            [ sh:path sh:resultSeverity ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ] ,
+            [ sh:path sh:resultMessage ; sh:or ( [ sh:datatype xsd:string ] [ sh:datatype
+              <http://www.w3.org/1999/02/22-rdf-syntax-ns#langString> ] ) ] .
+        """
+    )
+    text = render(found, ReportFormat.TTL)
+    assert report(list(ox.parse(text, format=ox.RdfFormat.TURTLE)), rules) == Report(())
 
 
 def test_turtle_is_the_same_each_time(found: Report, locator: Locator) -> None:
@@ -114,7 +158,9 @@ def test_html_stands_alone_and_is_escaped(shapes: Shapes, bad: list[Quad]) -> No
     assert "<script" not in html
     assert "&lt;script&gt;" in html
     assert "Every relation stands at a passage." in html
-    assert "href=" not in html
+    assert 'href="#' in html
+    assert 'href="http' not in html
+    assert "src=" not in html
 
 
 def test_html_is_capped_with_the_true_total(found: Report) -> None:

@@ -11,7 +11,9 @@ from cuibono.terms import compact
 def proof_tree(step: ProofStep) -> Tree:
     """Return the tree of a proof: a statement, why it holds, and its premises below it."""
     tree = Tree(_line(step))
-    if step.rule:
+    if step.is_proven_above:
+        tree.add(Text("proven above", style="dim"))
+    elif step.rule:
         tree.add(Text(f"by {step.rule}: {step.rule_in_words}", style="dim"))
     for premise in step.premises:
         tree.add(proof_tree(premise))

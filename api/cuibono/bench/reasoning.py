@@ -1,14 +1,16 @@
-"""How long reasoning takes, beside owlrl."""
+"""How long reasoning takes: a full run beside owlrl, one claim more or less, one proof."""
 
 import importlib
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from random import Random
+from time import perf_counter
 from typing import Any
 
 import pyoxigraph as ox
-from pyoxigraph import Quad
+from pyoxigraph import NamedNode, Quad
 
 from cuibono.bench.frame import (
     BenchReport,
@@ -20,17 +22,22 @@ from cuibono.bench.frame import (
     versions,
 )
 from cuibono.bench.generator import GeneratedGraph
-from cuibono.ingest import read_ontology
-from cuibono.reasoning import compile_rules, materialise
+from cuibono.ingest import bundled_rules, read_ontology
+from cuibono.reasoning import Rules, explain, materialise, replace
 from cuibono.store import EmbeddedWriter
+from cuibono.terms import Graph
 
 OWLRL_UP_TO = 20_000
 """Larger graphs take owlrl many minutes."""
 
+CLAIMS = 30
+PROOFS = 500
+"""How many claims and proofs are measured at each size."""
+
 
 def bench_reasoning(sizes: Sequence[int], turns: int, tell: Tell) -> BenchReport:
-    """Measure materialisation at each size, beside owlrl at the small ones."""
-    measured = [one for size in sizes for one in _closure(size, turns, tell)]
+    """Measure, at each size, a full run, one claim added and withdrawn, and one explanation."""
+    measured = [one for size in sizes for one in _at(size, turns, tell)]
     left_out = [] if is_installed("owlrl") else ["owlrl: not installed"]
     if any(size > OWLRL_UP_TO for size in sizes):
         left_out.append(f"owlrl above {OWLRL_UP_TO:,} statements: it would take many minutes")
@@ -38,15 +45,65 @@ def bench_reasoning(sizes: Sequence[int], turns: int, tell: Tell) -> BenchReport
     return BenchReport("Reasoning", tuple(measured), found, tuple(left_out))
 
 
-def _closure(size: int, turns: int, tell: Tell) -> list[Measurement]:
+def _at(size: int, turns: int, tell: Tell) -> list[Measurement]:
     graph, ontology = GeneratedGraph(size), read_ontology()
-    rules = compile_rules(ontology)
+    rules = bundled_rules(ontology)
     tell(f"{size:,}: loading")
-    with loaded(graph) as writer:
-        contenders = [Contender("cuibono", lambda: materialise(writer, rules))]
+    with ExitStack() as stack:
+        stores: list[EmbeddedWriter] = []
+
+        def load() -> None:
+            stack.close()
+            stores[:] = [stack.enter_context(loaded([*graph, *_in_its_graph(ontology)]))]
+
+        contenders = [Contender("cuibono", lambda: materialise(stores[0], rules), load)]
         if size <= OWLRL_UP_TO and is_installed("owlrl"):
             contenders.append(_owlrl([*graph, *ontology]))
-        return race("materialise", size, contenders, turns=turns, tell=tell)
+        return [
+            *race("materialise", size, contenders, turns=turns, tell=tell),
+            *_one_claim(size, graph, stores[0], rules, tell),
+            _one_proof(size, stores[0], rules, tell),
+        ]
+
+
+def _one_claim(
+    size: int, graph: GeneratedGraph, writer: EmbeddedWriter, rules: Rules, tell: Tell
+) -> Iterator[Measurement]:
+    """Measure what a claim with its evidence costs, coming and going."""
+    tell(f"{size:,}: one claim, {CLAIMS} times")
+    added: list[float] = []
+    withdrawn: list[float] = []
+    for number in range(CLAIMS):
+        claim: dict[NamedNode, list[Quad]] = {}
+        for quad in graph.addition(number):
+            assert isinstance(quad.graph_name, NamedNode)
+            claim.setdefault(quad.graph_name, []).append(quad)
+        start = perf_counter()
+        replace(writer, rules, claim)
+        middle = perf_counter()
+        replace(writer, rules, {name: [] for name in claim})
+        added.append(middle - start)
+        withdrawn.append(perf_counter() - middle)
+    yield Measurement("one claim added", size, "cuibono", tuple(added))
+    yield Measurement("one claim withdrawn", size, "cuibono", tuple(withdrawn))
+
+
+def _one_proof(size: int, writer: EmbeddedWriter, rules: Rules, tell: Tell) -> Measurement:
+    """Measure proofs of inferred statements drawn from all."""
+    tell(f"{size:,}: one proof, {PROOFS} times")
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }}"
+    inferred = sorted(writer.construct(query), key=str)
+    seconds: list[float] = []
+    for statement in Random(size).sample(inferred, min(PROOFS, len(inferred))):
+        start = perf_counter()
+        explain(writer, rules, statement)
+        seconds.append(perf_counter() - start)
+    return Measurement("one proof", size, "cuibono", tuple(seconds))
+
+
+def _in_its_graph(ontology: Iterable[Quad]) -> Iterator[Quad]:
+    for quad in ontology:
+        yield Quad(quad.subject, quad.predicate, quad.object, Graph.ONTOLOGY)
 
 
 @contextmanager

@@ -12,7 +12,19 @@ import typer
 from typer.exceptions import TyperException
 
 from cuibono import __version__
-from cuibono.cli import answers, bench, data, explain, load, passages, serve, trace
+from cuibono.cli import (
+    agreement,
+    answers,
+    bench,
+    check,
+    coverage,
+    data,
+    explain,
+    load,
+    passages,
+    serve,
+    trace,
+)
 from cuibono.errors import CuibonoError
 
 app = typer.Typer(
@@ -25,11 +37,14 @@ app = typer.Typer(
 app.command()(serve.serve)
 app.command()(load.load)
 app.command()(data.validate)
+app.command()(check.check)
 app.command(name="format")(data.format_files)
 app.command()(answers.ask)
 app.command()(answers.sparql)
 app.command()(trace.trace)
 app.command()(explain.explain)
+app.command()(coverage.coverage)
+app.command()(agreement.agreement)
 app.add_typer(passages.app, name="passages")
 app.add_typer(bench.app, name="bench")
 

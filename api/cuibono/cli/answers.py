@@ -15,6 +15,7 @@ from cuibono.cli.answers_text import description, readable, shown
 from cuibono.cli.options import DataOption, StoreOption
 from cuibono.cli.output import TableFormat, console, print_json, print_table
 from cuibono.errors import CallError, ParameterError
+from cuibono.publish import why_empty
 from cuibono.questions import Catalogue, Question, answer, csv_text, records
 from cuibono.settings import Settings, read_settings
 from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Answer, Format, open_readers, open_store
@@ -66,16 +67,19 @@ def ask(
         return
     given = _given(values or [])
     asked.terms(given)  # a wrong value is told before the store is opened
-    settings = read_settings(data=data, store=store)
-    table = answer(asked, open_store(settings).current(), given)
+    snapshot = open_store(read_settings(data=data, store=store)).current()
+    table = answer(asked, snapshot, given)
     match form:
         case TableFormat.CSV:
             typer.echo(csv_text(table, "\n"), nl=False)
         case TableFormat.JSON:
             print_json(records(table))
         case TableFormat.TABLE:
-            screen = console()
-            screen.print(shown(table, screen.width) if table.rows else asked.empty)
+            if table.rows:
+                screen = console()
+                screen.print(shown(table, screen.width))
+            else:
+                typer.echo(why_empty(asked, given, snapshot, catalogue))
 
 
 def sparql(
@@ -121,6 +125,12 @@ def _list(questions: Iterable[Question], form: TableFormat) -> None:
         print_json([asdict(q) for q in questions])
     else:
         print_table(["name", "question", "parameters"], rows, form)
+        if form is TableFormat.TABLE:
+            typer.echo(
+                "\nAsk one with `cuibono ask NAME parameter=value …`; "
+                "`cuibono ask NAME --describe` tells what its parameters take.",
+                err=True,
+            )
 
 
 def _describe(question: Question, form: TableFormat) -> None:

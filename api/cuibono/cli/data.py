@@ -30,8 +30,13 @@ def validate(
     ] = ReportFormat.TEXT,
     engine: Annotated[Engine, typer.Option(help="The SHACL engine.")] = Engine.AUTO,
     limit: Annotated[
-        int, typer.Option(min=0, help="Nodes shown for each rule in text and HTML; 0 shows all.")
-    ] = 10,
+        int | None,
+        typer.Option(
+            min=0,
+            help="Nodes told for each rule, 0 for all; text and HTML tell 10, JSON and Turtle all.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Check data against the rules, and say in words what to repair where.
 

@@ -11,12 +11,11 @@ from cuibono.analysis.proof_text import proof_tree
 from cuibono.analysis.proofs import dressed, proof_as_prov, prove, read_statement
 from cuibono.cli.options import DataOption, StoreOption, TextsOption
 from cuibono.cli.output import console
-from cuibono.ingest import read_ontology
+from cuibono.ingest import bundled_rules, read_ontology
 from cuibono.questions import Catalogue
-from cuibono.reasoning import compile_rules
 from cuibono.settings import read_settings
 from cuibono.store import RDF_FORMATS, open_store
-from cuibono.store.formats import serialise
+from cuibono.store.formats import format_named, serialise
 from cuibono.texts import TextLibrary
 
 
@@ -24,8 +23,10 @@ class ProofFormat(StrEnum):
     """The formats of a proof."""
 
     TREE = "tree"
+    TEXT = "text"
     JSON = "json"
     PROV = "prov"
+    JSONLD = "jsonld"
 
 
 def explain(
@@ -36,7 +37,10 @@ def explain(
         typer.Argument(metavar="OBJECT", help="policy:ewtp, an IRI or a literal of Turtle."),
     ],
     form: Annotated[
-        ProofFormat, typer.Option("--format", help="Tree, JSON, or PROV-O in Turtle.")
+        ProofFormat,
+        typer.Option(
+            "--format", help="A tree of text; JSON; PROV-O in Turtle (prov) or JSON-LD (jsonld)."
+        ),
     ] = ProofFormat.TREE,
     data: DataOption = None,
     store: StoreOption = None,
@@ -46,13 +50,16 @@ def explain(
     settings = read_settings(data=data, store=store, texts=texts)
     statement = read_statement(subject, predicate, value)
     snapshot = open_store(settings).current()
-    proof = prove(snapshot, compile_rules(read_ontology()), statement)
-    if form is ProofFormat.PROV:
+    proof = prove(snapshot, bundled_rules(read_ontology()), statement)
+    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    if form in (ProofFormat.PROV, ProofFormat.JSONLD):
+        chosen = format_named("turtle" if form is ProofFormat.PROV else "jsonld", RDF_FORMATS)
+        assert chosen
         sink = io.BytesIO()
-        serialise(proof_as_prov(proof), sink, RDF_FORMATS[0])
-        typer.echo(sink.getvalue().decode(), nl=False)
+        serialise(proof_as_prov(proof, lookup), sink, chosen)
+        typer.echo(sink.getvalue().decode().rstrip("\n"))
         return
-    step = dressed(proof, Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts)))
+    step = dressed(proof, lookup)
     if form is ProofFormat.JSON:
         typer.echo(step.model_dump_json(indent=2))
     else:

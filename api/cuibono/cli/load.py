@@ -12,6 +12,7 @@ from cuibono.cli.options import DataOption, StoreOption
 from cuibono.cli.progress import telling
 from cuibono.errors import CallError
 from cuibono.ingest import Ingest, Loaded
+from cuibono.ingest.clash_text import clashes_text
 from cuibono.settings import read_settings
 from cuibono.store import Store, open_store
 from cuibono.validation import Locator, ReportFormat, render
@@ -50,7 +51,11 @@ def load_into(store: Store, paths: Sequence[Path | Traversable]) -> int:
 
 def _tell(loaded: Loaded) -> None:
     if loaded.is_refused:
-        typer.echo(render(loaded.report, ReportFormat.TEXT, Locator(loaded.files)), err=True)
+        locator = Locator(loaded.files)
+        if loaded.clashes:
+            typer.echo(clashes_text(loaded.clashes, locator), err=True)
+        else:
+            typer.echo(render(loaded.report, ReportFormat.TEXT, locator), err=True)
         typer.echo(f"refused  {loaded.source}: nothing of it was written", err=True)
         return
     files = len(loaded.files)

@@ -20,6 +20,13 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class TextFormat(StrEnum):
+    """The formats of a report: text for people, JSON for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def print_table(
     columns: Sequence[str],
     rows: Sequence[Sequence[Value]],

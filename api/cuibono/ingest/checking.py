@@ -51,6 +51,8 @@ def check_files(paths: Sequence[Path | Traversable], engine: Engine = Engine.AUT
     alone = read_files([path for path in paths if path.is_file()])
     context = _context(files, alone)
     given = f"Validated: {_count(files)} with the ontology"
+    if not _quads(files):
+        given += ", and there are no statements in " + ("it" if len(files) == 1 else "them")
     if not context:
         return _whole(files, f"{given}, as they are; they bring their own registry.", engine)
     ontology = _ontology()

@@ -1,7 +1,9 @@
 """Load sources: each passes the gate and is written whole, or nothing of it is."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -11,34 +13,28 @@ from pyoxigraph import NamedNode, Quad
 from cuibono.artefacts import Folder, documents
 from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, source_of
+from cuibono.ingest.inferring import Inferences, ProvenClash
 from cuibono.ingest.reading import SourceFile, read_files
-from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import Store, Writer, quads
-from cuibono.terms import BASE, Graph
+from cuibono.store import Store, Writer
+from cuibono.terms import BASE
 from cuibono.validation import Gate, Report
 
 Tell = Callable[[str], None]
 
-_ASSERTED = f"""
-SELECT ?subject ?predicate ?object ?graph WHERE {{
-  GRAPH ?graph {{ ?subject ?predicate ?object }}
-  FILTER(?graph NOT IN ({Graph.INFERRED}, {Graph.ONTOLOGY}))
-}}
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one source: written, or refused with the report why."""
+    """What became of one source: written, or refused with the report and the clashes why."""
 
     source: str
     files: tuple[SourceFile, ...]
     statements: int
     report: Report
+    clashes: tuple[ProvenClash, ...] = ()
 
     @property
     def is_refused(self) -> bool:
-        return not self.report.conforms
+        return not self.report.conforms or bool(self.clashes)
 
 
 class Ingest:
@@ -60,40 +56,45 @@ class Ingest:
         given = _by_source(read_files(paths))
         whole = all(path.is_dir() for path in paths)
         ontology = read_ontology()
-        with self._store.writing() as writer:
-            gate = Gate(ontology)
-            loaded = [
-                self._load_source(writer, gate, source, files, whole=whole, tell=tell)
-                for source, files in given.items()
-            ]
-            if not all(one.is_refused for one in loaded):
-                writer.replace({Graph.ONTOLOGY: ontology})
-                tell("reasoning")
-                done = materialise(writer, compile_rules(ontology))
-                tell(f"{done.inferred:,} statements inferred")
+        loaded: list[Loaded] = []
+        with suppress(_NothingNew), self._store.writing() as writer:
+            gate, inferences = Gate(ontology), Inferences(writer, ontology, tell)
+            for source, files in given.items():
+                write = partial(self._write, writer, gate, inferences, tell)
+                loaded.append(write(source, files, whole=whole))
+            inferences.finish()
+            if all(one.is_refused for one in loaded):
+                raise _NothingNew
         return loaded
 
-    def _load_source(
+    def _write(
         self,
         writer: Writer,
         gate: Gate,
+        inferences: Inferences,
+        tell: Tell,
         source: str,
         given: Sequence[SourceFile],
         *,
         whole: bool,
-        tell: Tell,
     ) -> Loaded:
         files = self._archive.merged(source, given, whole=whole)
         incoming = _graphs(source, files)
         tell(f"checking {source}")
-        report = gate.check(incoming, quads(writer.select(_ASSERTED)))
+        report = gate.check(incoming, writer)
+        clashes: list[ProvenClash] = []
         count = sum(map(len, incoming.values()))
-        loaded = Loaded(source, tuple(files), count, report)
-        if not loaded.is_refused:
+        if report.conforms:
             tell(f"writing {source}: {count:,} statements")
-            writer.replace(incoming)
+            clashes = inferences.replace(incoming)
+        loaded = Loaded(source, tuple(files), count, report, tuple(clashes))
+        if not loaded.is_refused:
             self._archive.keep(source, files)
         return loaded
+
+
+class _NothingNew(Exception):
+    """Leaves the store without publishing: all that was written was put back."""
 
 
 def read_ontology() -> list[Quad]:

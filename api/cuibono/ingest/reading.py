@@ -95,6 +95,12 @@ def parse(shown: str, content: bytes) -> SourceFile:
         file = SourceFile(shown, shown.rpartition("/")[2], content, tuple(quads))
     except SyntaxError as fault:
         _refuse_syntax(shown, fault)
+    except MemoryError:  # what the engine raises for a text beyond its buffer
+        raise DataSyntaxError(
+            f"{shown} holds a text longer than 16 million characters, which cannot be read here; "
+            "point to the text instead",
+            file=shown,
+        ) from None
     for quad in file.quads:
         if problem := _problem(quad):
             _refuse_statement(file, quad, problem)

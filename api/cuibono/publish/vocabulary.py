@@ -7,7 +7,8 @@ from typing import Any, Final
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from cuibono.terms import BASE, NS, compact, term
+from cuibono.publish.annotations import Constraint, Constraints, Mapping, Mappings, local_name
+from cuibono.terms import BASE, NS, ONTOLOGY, term
 
 Node = NamedNode | BlankNode
 
@@ -36,7 +37,13 @@ class Entry:
     scope_notes: tuple[str, ...]
     examples: tuple[str, ...]
     broader: tuple[str, ...]
-    """Names of its superclasses or superproperties."""
+    """Names of its superclasses or superproperties, of other vocabularies too."""
+    change_notes: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    """Names of what to use instead, where it is deprecated."""
+    is_deprecated: bool
+    constraints: tuple[Constraint, ...]
+    mappings: tuple[Mapping, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Class(Entry):
     """A class, with its subclasses of the vocabulary and the properties that speak of it."""
 
     children: tuple["Class", ...]
+    disjoint_with: tuple[str, ...]
     domain_of: tuple[str, ...]
     range_of: tuple[str, ...]
 
@@ -52,11 +60,17 @@ class Class(Entry):
 class Property(Entry):
     """A property, with its ends, its inverse, its traits and the chains that imply it."""
 
+    children: tuple["Property", ...]
+    is_data: bool
+    """Whether its values are literals."""
     domain: tuple[str, ...]
     range: tuple[str, ...]
     inverse: tuple[str, ...]
     traits: tuple[str, ...]
     chains: tuple[tuple[str, ...], ...]
+    """The chains of properties that it follows from."""
+    implies: tuple[str, ...]
+    """Names of the properties in whose chains it is a step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +93,18 @@ class CodeList:
 
 
 class Vocabulary:
-    """Reads the vocabulary out of its statements."""
+    """Reads the vocabulary out of its statements, with what shapes and mappings say of it."""
 
-    def __init__(self, ontology: Iterable[Quad]) -> None:
+    def __init__(
+        self,
+        ontology: Iterable[Quad],
+        constraints: Constraints | None = None,
+        mappings: Mappings | None = None,
+    ) -> None:
         self._graph = ox.Store()
         self._graph.extend(Quad(q.subject, q.predicate, q.object) for q in ontology)
+        self._constraints = constraints or {}
+        self._mappings = mappings or {}
 
     def classes(self) -> tuple[Class, ...]:
         """Return the classes without a superclass of ours, each with its subclasses below it."""
@@ -93,19 +114,36 @@ class Vocabulary:
 
     def properties(self) -> tuple[Property, ...]:
         """Return the properties by name."""
-        nodes = {node for name in _PROPERTY_CLASSES for node in self._ours(name)}
-        return tuple(self._property(node) for node in sorted(nodes, key=_local))
+        return tuple(self._property(node) for node in self._all_properties())
+
+    def property_tree(self) -> tuple[Property, ...]:
+        """Return the properties without a superproperty of ours; the others are their children."""
+        ours = set(self._all_properties())
+        return tuple(
+            self._property(node)
+            for node in sorted(ours, key=_local)
+            if not set(self._nodes(node, "rdfs:subPropertyOf")) & ours
+        )
 
     def lists(self) -> tuple[CodeList, ...]:
         """Return the code lists by name, each with its terms by label."""
         schemes = self._subjects("rdf:type", term("skos:ConceptScheme"))
         return tuple(self._list(node) for node in sorted(schemes, key=lambda n: n.value))
 
+    def header(self, prop: str) -> str:
+        """Return what the header of the vocabulary says, such as its version; empty if nothing."""
+        return self._text(NamedNode(ONTOLOGY), prop)
+
+    def _all_properties(self) -> list[NamedNode]:
+        nodes = {node for name in _PROPERTY_CLASSES for node in self._ours(name)}
+        return sorted(nodes, key=_local)
+
     def _class(self, node: NamedNode) -> Class:
         children = [n for n in self._subjects("rdfs:subClassOf", node) if n.value.startswith(NS)]
         return Class(
             **self._entry(node, "rdfs:subClassOf"),
             children=tuple(self._class(child) for child in sorted(children, key=_local)),
+            disjoint_with=self._disjoint_with(node),
             domain_of=tuple(sorted(map(_local, self._subjects("rdfs:domain", node)))),
             range_of=tuple(sorted(map(_local, self._subjects("rdfs:range", node)))),
         )
@@ -120,12 +158,38 @@ class Vocabulary:
         ]
         return Property(
             **self._entry(node, "rdfs:subPropertyOf"),
+            children=tuple(
+                self._property(child)
+                for child in sorted(self._subjects("rdfs:subPropertyOf", node), key=_local)
+                if child.value.startswith(NS)
+            ),
+            is_data=term("owl:DatatypeProperty") in types,
             domain=tuple(map(_local, self._nodes(node, "rdfs:domain"))),
             range=tuple(map(_local, self._nodes(node, "rdfs:range"))),
             inverse=tuple(sorted(map(_local, inverses))),
             traits=tuple(words for name, words in _TRAITS.items() if term(name) in types),
             chains=tuple(sorted(tuple(map(_local, self._members(chain))) for chain in chains)),
+            implies=self._implied_by(node),
         )
+
+    def _disjoint_with(self, node: NamedNode) -> tuple[str, ...]:
+        groups = [
+            self._members(quad.object)
+            for quad in self._graph.quads_for_pattern(None, term("owl:members"), None)
+            if isinstance(quad.object, Node)
+        ]
+        others = {one for group in groups if node in group for one in group}
+        return tuple(sorted(map(_local, others - {node})))
+
+    def _implied_by(self, node: NamedNode) -> tuple[str, ...]:
+        found = {
+            quad.subject
+            for quad in self._graph.quads_for_pattern(None, term("owl:propertyChainAxiom"), None)
+            if isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, Node)
+            and node in self._members(quad.object)
+        }
+        return tuple(sorted(map(_local, found - {node})))
 
     def _list(self, scheme: NamedNode) -> CodeList:
         codes = [
@@ -150,6 +214,11 @@ class Vocabulary:
             "scope_notes": self._texts(node, "skos:scopeNote"),
             "examples": self._texts(node, "skos:example"),
             "broader": tuple(map(_local, self._nodes(node, broader))),
+            "change_notes": self._texts(node, "skos:changeNote"),
+            "replaced_by": tuple(map(_local, self._nodes(node, "dcterms:isReplacedBy"))),
+            "is_deprecated": bool(self._texts(node, "owl:deprecated")),
+            "constraints": self._constraints.get(_local(node), ()),
+            "mappings": self._mappings.get(_local(node), ()),
         }
 
     def _ours(self, class_: str) -> list[NamedNode]:
@@ -184,5 +253,4 @@ class Vocabulary:
 
 
 def _local(node: NamedNode) -> str:
-    """Return the local name of a term of ours, the prefixed name of another's."""
-    return node.value.removeprefix(NS) if node.value.startswith(NS) else compact(node.value)
+    return local_name(node.value)

@@ -19,7 +19,9 @@ _NEEDED_OF_A_PARAMETER: Final = ("name", "type", "description", "example")
 _TRUTHS: Final = {"true": True, "false": False}
 
 
-def read_header(text: str) -> Mapping[str, Any]:
+def read_header(
+    text: str, known: tuple[str, ...] = _KEYS, needed: tuple[str, ...] = _NEEDED
+) -> Mapping[str, Any]:
     """Return the keys of a header, each scalar as the string that stands there.
 
     Raises `DataError` where there is no header, or one with unknown or missing keys.
@@ -35,7 +37,7 @@ def read_header(text: str) -> Mapping[str, Any]:
         header = yaml.load("\n".join(line[len(_MARK) :] for line in marked), yaml.BaseLoader)
     except yaml.YAMLError as fault:
         raise DataError(f"its header is not YAML: {' '.join(str(fault).split())}") from None
-    return _mapping(header, "the header", _KEYS, _NEEDED)
+    return _mapping(header, "the header", known, needed)
 
 
 def read_parameters(header: Mapping[str, Any]) -> tuple[Parameter, ...]:

@@ -7,7 +7,7 @@ from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.opening import Readers, open_readers, open_store
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
-from cuibono.store.protocol import Row, Snapshot, Store, Term, Writer
+from cuibono.store.protocol import Matching, Queryable, Row, Snapshot, Store, Term, Writer
 from cuibono.store.remote import RemoteStore
 from cuibono.store.rows import quads
 
@@ -18,7 +18,9 @@ __all__ = [
     "EmbeddedStore",
     "EmbeddedWriter",
     "Format",
+    "Matching",
     "QueryLimits",
+    "Queryable",
     "ReaderPool",
     "Readers",
     "RemoteStore",

@@ -11,16 +11,16 @@ trials), hence the snapshots.
 import os
 import secrets
 import shutil
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Row
+from cuibono.store.protocol import Row, Term
 
 KEPT_SNAPSHOTS = 2
 """The one in force, and the one before it for readers that still have it open."""
@@ -45,6 +45,16 @@ class _Engine:
 
     def construct(self, query: str) -> list[Triple]:
         return list(dict.fromkeys(cast(ox.QueryTriples, self._query(query))))
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: NamedNode | None = None,
+        value: Term | None = None,
+    ) -> Iterator[Quad]:
+        if isinstance(subject, Literal):
+            return iter(())
+        return self._engine.quads_for_pattern(subject, predicate, value)
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:

@@ -1,9 +1,9 @@
 """What the rest of the house may ask of a store, whatever engine stands behind it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -28,6 +28,20 @@ class Queryable(Protocol):
 
     def construct(self, query: str) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
+        ...
+
+
+@runtime_checkable
+class Matching(Queryable, Protocol):
+    """A store in this process: looking up a statement costs a fifth of asking a query."""
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: NamedNode | None = None,
+        value: Term | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the statements with these terms in any named graph, in no order."""
         ...
 
 

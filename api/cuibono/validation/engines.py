@@ -5,18 +5,18 @@ imported. `tests/validation/test_engines.py` holds both to equal results.
 """
 
 import logging
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
 
 import pyoxigraph as ox
-from pyoxigraph import Triple
+from pyoxigraph import BlankNode, Triple
 
 from cuibono.errors import CallError
 from cuibono.validation.rdflib_graphs import from_rdflib, rdflib_graph
 from cuibono.validation.shapes import Shapes
-from cuibono.validation.triples import Triples, ntriples
+from cuibono.validation.triples import Statement, Triples, ntriples
 
 
 class Engine(StrEnum):
@@ -45,19 +45,41 @@ def _has_shacl() -> bool:
     return True
 
 
-def run(engine: Engine, shapes: Shapes, data: Sequence[Triple]) -> Triples:
+def run(engine: Engine, shapes: Shapes, data: Sequence[Statement]) -> Triples:
     """Return the report graph of the data."""
     use = _run_shacl if chosen(engine) is Engine.SHACL else _run_pyshacl
     return Triples(use(shapes, data))
 
 
-def _run_shacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:
+def _run_shacl(shapes: Shapes, data: Sequence[Statement]) -> Iterable[Triple]:
     report = shapes.fast.validate_text(ntriples(data), "ntriples", allow_warnings=True)
     quads = ox.parse(report.serialize("ntriples"), format=ox.RdfFormat.N_TRIPLES)
-    return (quad.triple for quad in quads)
+    return _with_given_blank_nodes((quad.triple for quad in quads), shapes, data)
 
 
-def _run_pyshacl(shapes: Shapes, data: Sequence[Triple]) -> Iterable[Triple]:
+def _with_given_blank_nodes(
+    report: Iterable[Triple], shapes: Shapes, data: Sequence[Statement]
+) -> Iterator[Triple]:
+    """Yield a report with the blank nodes of the data under the names they were given.
+
+    `shacl` calls those of the data `0_b…`, numbered as they come, after those of the shapes.
+    """
+    names: dict[str, BlankNode] | None = None
+    for triple in report:
+        value = triple.object
+        if isinstance(value, BlankNode) and value.value.startswith("0_b"):
+            names = names if names is not None else _numbered(shapes, data)
+            value = names.get(value.value, value)
+        yield Triple(triple.subject, triple.predicate, value)
+
+
+def _numbered(shapes: Shapes, data: Sequence[Statement]) -> dict[str, BlankNode]:
+    terms = (term for one in data for term in (one.subject, one.object))
+    nodes = dict.fromkeys(term for term in terms if isinstance(term, BlankNode))
+    return {f"0_b{n}": node for n, node in enumerate(nodes, start=shapes.blank_nodes)}
+
+
+def _run_pyshacl(shapes: Shapes, data: Sequence[Statement]) -> Iterable[Triple]:
     validate = import_module("pyshacl").validate  # not fully typed
     with _quiet("rdflib.term"):
         _, graph, _ = validate(

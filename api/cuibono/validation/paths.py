@@ -36,6 +36,22 @@ class Steps:
 Path = NamedNode | Steps
 Fresh = Callable[[], BlankNode]
 
+ANY: Final = Steps("!", ())
+"""Whatever predicate: an empty negated property set of SPARQL, which no shape can write."""
+
+CLASSES: Final = Steps("/", (term("rdf:type"), Steps("*", (term("rdfs:subClassOf"),))))
+"""From a node to its classes as SHACL sees them."""
+
+
+def inverse(path: Path) -> Path:
+    """Return the path from its end to its start, with `^` before predicates only."""
+    if isinstance(path, NamedNode) or path == ANY:
+        return Steps("^", (path,))
+    if path.operator == "^":
+        return path.parts[0]
+    parts = path.parts[::-1] if path.operator == "/" else path.parts
+    return Steps(path.operator, tuple(map(inverse, parts)))
+
 
 def _is_compound(path: Path) -> bool:
     return isinstance(path, Steps) and path.operator in "/|"

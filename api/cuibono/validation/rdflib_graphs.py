@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from cuibono.terms import PREFIXES
+from cuibono.validation.triples import Statement
 
 if TYPE_CHECKING:
     import rdflib
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _STRING = f"{PREFIXES['xsd']}string"
 
 
-def rdflib_graph(triples: Iterable[Triple]) -> "rdflib.Graph":
+def rdflib_graph(triples: Iterable[Statement]) -> "rdflib.Graph":
     """Return a graph of rdflib with these triples.
 
     Strings get no datatype and no literal is normalised, in shapes and data alike: else `sh:in`

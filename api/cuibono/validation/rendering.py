@@ -21,6 +21,8 @@ SHOWN = 10
 """How many nodes of one cause are shown to people where nothing else is asked for."""
 
 _WIDTH = 100
+_LONGEST = 300
+_RULE = "rule"
 _MIN_COUNT = expand("sh:MinCountConstraintComponent")
 _HEADINGS = {
     Severity.VIOLATION: "MUST BE REPAIRED",
@@ -48,24 +50,28 @@ def render(
     form: ReportFormat,
     locator: Locator | None = None,
     *,
-    shown: int = SHOWN,
+    shown: int | None = None,
     notes: Sequence[str] = (),
 ) -> str:
     """Return a report in a format.
 
-    `shown` is the number of nodes told for each cause in text and HTML, 0 for all; Turtle and JSON
-    are always whole. `notes` say what was validated.
+    `shown` is the number of nodes told for each cause, 0 for all; where it is not given, people
+    are told of a few and programs of all. Every format says how many there are. `notes` say what
+    was validated.
     """
     found = locator or Locator(())
+    is_for_people = form in (ReportFormat.TEXT, ReportFormat.HTML)
+    limit = (SHOWN if is_for_people else 0) if shown is None else shown
+    limit = limit or max(1, len(report.results))
     match form:
         case ReportFormat.TEXT:
-            return _text(report, found, shown, notes)
+            return _text(report, found, limit, notes)
         case ReportFormat.TTL:
-            return _turtle(report, found)
+            return _turtle(report, found, limit)
         case ReportFormat.JSON:
-            return _json(report, found, notes)
+            return _json(report, found, limit, notes)
         case ReportFormat.HTML:
-            return _html(report, found, shown, notes)
+            return _html(report, found, limit, notes)
 
 
 def render_text(report: Report, sources: Iterable[Source] = ()) -> str:
@@ -84,26 +90,26 @@ def summary(report: Report) -> str:
     return f"{verdict}: {counts}." if counts else f"{verdict}."
 
 
-def _text(report: Report, locator: Locator, shown: int, notes: Sequence[str]) -> str:
+def _text(report: Report, locator: Locator, limit: int, notes: Sequence[str]) -> str:
     lines = [*notes, summary(report)]
     for cause in report.causes():
-        lines += ["", *_cause_lines(cause, locator, shown)]
+        lines += ["", *_cause_lines(cause, locator, limit)]
     return "\n".join(lines) + "\n"
 
 
-def _cause_lines(cause: Sequence[Result], locator: Locator, shown: int) -> Iterator[str]:
+def _cause_lines(cause: Sequence[Result], locator: Locator, limit: int) -> Iterator[str]:
     first = cause[0]
     yield f"{_HEADINGS[first.severity]}: {rule_of(cause)}"
     if first.hint:
         yield from _wrapped(f"How to repair: {first.hint}", "  ")
     yield f"  Rule: {compact(first.shape)}"
-    limit = shown or len(cause)
     for result in cause[:limit]:
         place = locator.of(result)
         yield f"  - {compact(result.focus)}{_label(result)}"
         if place:
             yield f"      {place}"
-        yield from (f"      {detail}" for detail in details(result, told=rule_of(cause)))
+        for name, detail in details(result, told=rule_of(cause)):
+            yield f"      {name}: {detail}" if name != _RULE else f"      {detail}"
     if len(cause) > limit:
         yield f"  … and {len(cause) - limit:,} more; {len(cause):,} in all"
 
@@ -114,16 +120,18 @@ def rule_of(cause: Sequence[Result]) -> str:
     return messages.pop() if len(messages) == 1 else f"{compact(cause[0].shape)} is not kept"
 
 
-def details(result: Result, *, told: str) -> Iterator[str]:
-    """Yield what is particular to one node; `told` is what was said of the cause already."""
+def details(result: Result, *, told: str) -> list[tuple[str, str]]:
+    """Return what is particular to one node, by name; `told` was said of the cause already."""
+    found: list[tuple[str, str]] = []
     if result.message != told:
-        yield result.message
+        found.append((_RULE, result.message))
+    value = result.value_text and textwrap.shorten(result.value_text, _LONGEST, placeholder=" …")
     if result.path is not None:
-        value = f" is {result.value_text}" if result.value_text else ""
         stated = "missing" if result.component == _MIN_COUNT else "property"
-        yield f"{stated}: {path_text(result.path)}{value}"
+        found.append((stated, f"{path_text(result.path)}{f' is {value}' if value else ''}"))
     if result.passage:
-        yield f"passage: {result.passage}"
+        found.append(("passage", result.passage))
+    return found
 
 
 def _label(result: Result) -> str:
@@ -137,12 +145,24 @@ def _wrapped(text: str, indent: str) -> list[str]:
     )
 
 
-def _json(report: Report, locator: Locator, notes: Sequence[str]) -> str:
+def _json(report: Report, locator: Locator, limit: int, notes: Sequence[str]) -> str:
+    causes = report.causes()
     whole = {
         "conforms": report.conforms,
         "counts": {severity.value: number for severity, number in report.counts.items()},
         "notes": list(notes),
-        "results": [_members(result, locator) for result in report.results],
+        "causes": [
+            {
+                "severity": cause[0].severity.value,
+                "shape": cause[0].shape,
+                "component": cause[0].component,
+                "rule": rule_of(cause),
+                "hint": cause[0].hint,
+                "total": len(cause),
+            }
+            for cause in causes
+        ],
+        "results": [_members(result, locator) for cause in causes for result in cause[:limit]],
     }
     return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
 
@@ -165,16 +185,21 @@ def _members(result: Result, locator: Locator) -> dict[str, Any]:
     }
 
 
-def _turtle(report: Report, locator: Locator) -> str:
-    """Return a `sh:ValidationReport`; hint and place are comments of each result."""
+def _turtle(report: Report, locator: Locator, limit: int) -> str:
+    """Return a `sh:ValidationReport`; hint, place and passage are comments of each result."""
     root = BlankNode("report")
     triples = [
         Triple(root, term("rdf:type"), term("sh:ValidationReport")),
         Triple(root, term("sh:conforms"), Literal(report.conforms)),
     ]
-    nodes = [BlankNode(f"result{number}") for number, _ in enumerate(report.results, start=1)]
+    causes = report.causes()
+    for cause in (cause for cause in causes if len(cause) > limit):
+        comment = f"{compact(cause[0].shape)}: {limit} of {len(cause)} results are listed"
+        triples.append(Triple(root, term("rdfs:comment"), Literal(comment, language="en")))
+    results = [result for cause in causes for result in cause[:limit]]
+    nodes = [BlankNode(f"result{number}") for number, _ in enumerate(results, start=1)]
     triples += [Triple(root, term("sh:result"), node) for node in nodes]
-    for node, result in zip(nodes, report.results, strict=True):
+    for node, result in zip(nodes, results, strict=True):
         triples += _result_triples(node, result, locator)
     sink = io.BytesIO()
     turtle = format_named("turtle", RDF_FORMATS)
@@ -199,13 +224,15 @@ def _result_triples(node: BlankNode, result: Result, locator: Locator) -> Iterat
     yield Triple(node, term("sh:sourceConstraintComponent"), NamedNode(result.component))
     yield Triple(node, term("sh:resultMessage"), Literal(result.message, language="en"))
     place = locator.of(result)
-    for comment in (f"How to repair: {result.hint}" if result.hint else "", str(place or "")):
-        if comment:
+    comments = {"How to repair": result.hint, "Where": place, "Passage": result.passage}
+    for name, said in comments.items():
+        if said:
+            comment = f"{name}: {said}"
             yield Triple(node, term("rdfs:comment"), Literal(comment, language="en"))
     yield from steps
 
 
-def _html(report: Report, locator: Locator, shown: int, notes: Sequence[str]) -> str:
+def _html(report: Report, locator: Locator, limit: int, notes: Sequence[str]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("cuibono.validation", "."),
         autoescape=True,
@@ -220,9 +247,17 @@ def _html(report: Report, locator: Locator, shown: int, notes: Sequence[str]) ->
         summary=summary(report),
         notes=notes,
         groups=[(_HEADINGS[severity].capitalize(), list(causes)) for severity, causes in groups],
-        limit=shown or len(report.results),
+        limit=limit,
+        anchor=_anchor,
+        nouns=_NOUNS,
         locate=locator.of,
         compact=compact,
         rule_of=rule_of,
         details=details,
     )
+
+
+def _anchor(cause: Sequence[Result]) -> str:
+    """Return the name of a cause within the page."""
+    parts = (cause[0].severity, compact(cause[0].shape), compact(cause[0].component))
+    return "-".join("".join(c if c.isalnum() else "-" for c in part) for part in parts)

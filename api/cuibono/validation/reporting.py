@@ -1,16 +1,18 @@
 """Validate data and tell the results in words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 
-from pyoxigraph import Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
 from cuibono.terms import STATEMENTS, compact, kind_and_slug, term
 from cuibono.validation.engines import Engine, run
-from cuibono.validation.paths import Path, path_text, read_path
+from cuibono.validation.paths import Path, Steps, path_text, read_path
 from cuibono.validation.results import Report, Result, Severity, name_of
 from cuibono.validation.shapes import Shapes, bundled_shapes
-from cuibono.validation.triples import Term, Triples
+from cuibono.validation.triples import Statement, Term, Triples, as_term
+from cuibono.validation.walks import States, View, Walker, Walks
 
 _SEVERITIES = {
     term("sh:Violation"): Severity.VIOLATION,
@@ -19,6 +21,7 @@ _SEVERITIES = {
 }
 _LABELS = tuple(map(term, ("skos:prefLabel", "rdfs:label", "dcterms:title")))
 _GLOSS = term("cb:gloss")
+_TYPE, _LABEL = term("rdf:type"), term("rdfs:label")
 _AT_PASSAGE, _SECTION = term("cb:atPassage"), term("cb:section")
 _START, _END, _SELECTOR = term("oa:start"), term("oa:end"), term("oa:hasSelector")
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -26,7 +29,7 @@ _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]*[\w/#]")
 
 
 def report(
-    data: Iterable[Quad | Triple], shapes: Shapes | None = None, engine: Engine = Engine.AUTO
+    data: Iterable[Statement], shapes: Shapes | None = None, engine: Engine = Engine.AUTO
 ) -> Report:
     """Return what the shapes find in the data, all of its graphs taken together.
 
@@ -34,26 +37,64 @@ def report(
     the `shapes/` folder are used.
     """
     shapes = shapes or bundled_shapes()
-    triples = list(dict.fromkeys(q.triple if isinstance(q, Quad) else q for q in data))
+    statements = list(data)
+    graph = run(engine, shapes, statements)
+    results = _results(graph)
+    return _read(results, shapes, graph, _about(results.values(), statements))
+
+
+def report_on(
+    view: View, nodes: Collection[Term], triples: Sequence[Triple], shapes: Shapes, engine: Engine
+) -> Report:
+    """Return what the shapes find about some nodes, from the triples that they read of the view."""
     graph = run(engine, shapes, triples)
-    nodes = [
-        node
+    results = {result: focus for result, focus in _results(graph).items() if focus in nodes}
+    walker, starts = _told()
+    positions = {(state, focus) for focus in results.values() for state in starts}
+    return _read(results, shapes, graph, walker.forward(view, positions)[1])
+
+
+def _results(graph: Triples) -> dict[Term, Term]:
+    """Return the results of a report graph, each with its focus node."""
+    return {
+        result: focus
         for root in graph.subjects(term("rdf:type"), term("sh:ValidationReport"))
-        for node in graph.values(root, term("sh:result"))
-    ]
-    if not nodes:
-        return Report(())
-    about = Triples(_about({graph.value(node, term("sh:focusNode")) for node in nodes}, triples))
-    return Report.of(_Reader(shapes, graph, about).result(node) for node in nodes)
+        for result in graph.values(root, term("sh:result"))
+        if (focus := graph.value(result, term("sh:focusNode"))) is not None
+    }
 
 
-def _about(nodes: set[Term | None], triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield what reports tell about these nodes, and where each passage is."""
-    anywhere = {_SECTION, _START, _END, _SELECTOR, term("rdfs:label")}
-    told = {*_LABELS, _GLOSS, _AT_PASSAGE, term("rdf:type")}
-    for triple in triples:
-        if triple.predicate in anywhere or (triple.predicate in told and triple.subject in nodes):
-            yield triple
+def _read(
+    results: Iterable[Term], shapes: Shapes, graph: Triples, about: Iterable[Statement]
+) -> Report:
+    reader = _Reader(shapes, graph, Triples(about))
+    return Report.of(map(reader.result, results))
+
+
+def _about(nodes: Iterable[Term], statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Yield what reports tell about these nodes, their classes and their passages."""
+    asked, steps = set(nodes), [{_TYPE, _AT_PASSAGE, _SELECTOR}, {_SELECTOR}, set[NamedNode]()]
+    while asked and steps:
+        found = [one for one in statements if one.subject in asked]
+        yield from found
+        leading = steps.pop(0)
+        asked = {as_term(one.object) for one in found if one.predicate in leading}
+
+
+@cache
+def _told() -> tuple[Walker, States]:
+    """Return the same as paths from the nodes."""
+    walks = Walks()
+    passage = Steps("?", (_AT_PASSAGE,))
+    place = Steps("|", (_SECTION, Steps("/", (_SELECTOR, Steps("|", (_START, _END))))))
+    paths: tuple[Path, ...] = (
+        *_LABELS,
+        _GLOSS,
+        Steps("/", (_TYPE, _LABEL)),
+        Steps("/", (passage, place)),
+    )
+    starts = walks.resolved(walks.add(Steps("|", paths)))
+    return Walker(walks), starts
 
 
 class _Reader:
@@ -129,24 +170,22 @@ class _Reader:
         found = (self._about.words(focus, label) for label in words)
         if label := next((label for label in found if label), None):
             return label
-        types = self._about.values(focus, term("rdf:type"))
-        classes = sorted(self._about.words(t, term("rdfs:label")) or kind for t in types)
+        types = self._about.values(focus, _TYPE)
+        classes = sorted(self._about.words(t, _LABEL) or kind for t in types)
         if slug:
             return f"{(classes or [kind])[0]}: {slug.replace('-', ' ')}"
         return compact(name_of(focus))
 
     def _passage(self, focus: Term) -> str | None:
         """Return where in its source a node stands: the section and the characters."""
-        passages = [focus, *self._about.values(focus, _AT_PASSAGE)]
+        passages = [focus, *sorted(self._about.values(focus, _AT_PASSAGE), key=str)]
         for passage in passages:
             section = self._about.words(passage, _SECTION)
-            selector = self._about.iri(passage, _SELECTOR)
-            if selector is None:
-                continue
-            start, end = (self._about.words(selector, edge) for edge in (_START, _END))
-            if start and end:
-                place = f"section {section}, " if section else ""
-                return f"{place}characters {start} to {end} ({compact(name_of(passage))})"
+            for selector in sorted(self._about.values(passage, _SELECTOR), key=str):
+                start, end = (self._about.words(selector, edge) for edge in (_START, _END))
+                if start and end:
+                    place = f"section {section}, " if section else ""
+                    return f"{place}characters {start} to {end} ({compact(name_of(passage))})"
         return None
 
 

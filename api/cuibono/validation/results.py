@@ -59,7 +59,7 @@ class Result:
         """What tells this result from others about the same data."""
         path = path_text(self.path) if self.path is not None else ""
         value = str(self.value) if self.value is not None else ""
-        return (self.severity.value, self.shape, self.focus, path, value, self.component)
+        return (self.severity.value, self.shape, str(self.node), path, value, self.component)
 
     @property
     def value_text(self) -> str | None:

@@ -1,10 +1,10 @@
 """Look-ups in a small set of triples: shapes, reports, what is said about a few nodes."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import pyoxigraph as ox
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from cuibono.terms import term
 
@@ -14,17 +14,28 @@ Term = NamedNode | BlankNode | Literal
 _FIRST, _REST = term("rdf:first"), term("rdf:rest")
 
 
-def ntriples(triples: Collection[Triple]) -> str:
-    """Return triples as N-Triples."""
+Statement = Quad | Triple
+"""Quads stand for their triples: the graph of a statement makes no difference to shapes."""
+
+
+def ntriples(statements: Iterable[Statement]) -> str:
+    """Return statements as N-Triples; the triple of a quad is made on the way, and not kept."""
+    triples = (one.triple if isinstance(one, Quad) else one for one in statements)
     text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     assert text is not None
     return text.decode()
 
 
+def as_term(value: object) -> Term:
+    """Return a part of a statement; triple terms are refused when files are read."""
+    assert isinstance(value, NamedNode | BlankNode | Literal), value
+    return value
+
+
 class Triples:
     """Triples by subject and predicate; values come in the order in which they were given."""
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
+    def __init__(self, triples: Iterable[Statement]) -> None:
         self._values: dict[Node, dict[NamedNode, list[Term]]] = {}
         self._subjects: dict[tuple[NamedNode, Term], list[Node]] = defaultdict(list)
         for triple in triples:
@@ -39,6 +50,10 @@ class Triples:
         if isinstance(subject, Literal):
             return []
         return self._values.get(subject, {}).get(predicate, [])
+
+    def predicates(self, subject: Term) -> list[NamedNode]:
+        """Return the properties of a node."""
+        return [] if isinstance(subject, Literal) else list(self._values.get(subject, {}))
 
     def value(self, subject: Term, predicate: NamedNode) -> Term | None:
         """Return the first value of a property of a node, if any."""

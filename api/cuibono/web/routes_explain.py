@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cuibono.analysis.proofs import ProofStep, dressed, proof_as_prov, prove, read_statement
-from cuibono.ingest import read_ontology
+from cuibono.ingest import bundled_rules, read_ontology
 from cuibono.publish import JSON, encode, require_format
 from cuibono.publish.negotiation import negotiate
-from cuibono.reasoning import Rule, compile_rules
+from cuibono.reasoning import Rules
 from cuibono.store import RDF_FORMATS
 from cuibono.web.service import service_of
 
@@ -36,10 +36,10 @@ def explanation(
     if negotiate(accept, offers) in (JSON, None):
         return dressed(proof, service.lookup)
     chosen = require_format(accept, RDF_FORMATS)
-    content = encode(proof_as_prov(proof), chosen)
+    content = encode(proof_as_prov(proof, service.lookup), chosen)
     return Response(content, headers={"Vary": "Accept"}, media_type=chosen.content_type)
 
 
 @cache
-def _rules() -> tuple[Rule, ...]:
-    return compile_rules(read_ontology())
+def _rules() -> Rules:
+    return bundled_rules(read_ontology())

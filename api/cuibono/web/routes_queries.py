@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from cuibono.analysis.model import Model
 from cuibono.errors import ParameterError
-from cuibono.publish import HTML, JSON, negotiate
+from cuibono.publish import HTML, JSON, negotiate, why_empty
 from cuibono.publish.negotiation import unacceptable
 from cuibono.questions import (
     Plain,
@@ -147,7 +147,10 @@ def ask(
         case "application/sparql-results+json":
             return JSONResponse(sparql_json(table), 200, headers, RESULTS)
         case _:
-            record = _answer_record(question, values, table, snapshot, offset, following)
+            empty = None
+            if not table.total:
+                empty = why_empty(question, values, snapshot, service.catalogue)
+            record = _answer_record(question, values, table, snapshot, offset, following, empty)
             return JSONResponse(record.model_dump(), 200, headers)
 
 
@@ -158,9 +161,13 @@ def _page(
     needed = [p for p in question.parameters if p.required and p.name not in values]
     if needed and not values:
         return render_question(request, question, values, None)
-    snapshot = service_of(request).store.current()
+    service = service_of(request)
+    snapshot = service.store.current()
     table = answer(question, snapshot, values, limit=limit, offset=offset)
-    return render_question(request, question, values, table, limit=limit, offset=offset)
+    empty = why_empty(question, values, snapshot, service.catalogue) if not table.total else None
+    return render_question(
+        request, question, values, table, limit=limit, offset=offset, empty=empty
+    )
 
 
 def _values(request: Request) -> dict[str, str]:
@@ -206,6 +213,7 @@ def _answer_record(
     snapshot: Snapshot,
     offset: int,
     following: str | None,
+    empty: str | None,
 ) -> AnswerRecord:
     return AnswerRecord(
         name=question.name,
@@ -216,7 +224,7 @@ def _answer_record(
         total=table.total,
         offset=offset,
         next=following,
-        empty=None if table.total else question.empty,
+        empty=empty,
         query=question.bind(values),
         snapshot=snapshot.id,
     )

@@ -12,6 +12,7 @@ from cuibono import __version__
 from cuibono.errors import NotFoundError
 from cuibono.publish import HTML, describe, encode, nearest, negotiate, require_format
 from cuibono.publish.negotiation import unacceptable
+from cuibono.publish.releases import read_release, released
 from cuibono.store import RDF_FORMATS, Format, quads
 from cuibono.terms import BASE, KINDS, SLUG, iri
 from cuibono.web.pages import render_thing, render_vocabulary
@@ -65,12 +66,17 @@ def ontology(request: Request, form: FormatName = None) -> Response:
 
 @router.get("/ns/{version}")
 def ontology_version(request: Request, version: str, form: FormatName = None) -> Response:
-    """Return one version of the vocabulary, which never changes; this service has its own only."""
-    if version != __version__:
+    """Return one version of the vocabulary; a released one never changes."""
+    chosen = _page_or_format(request, form)
+    release = read_release(version)
+    if release is None and version != __version__:
+        known = sorted({*released(), __version__})
         raise NotFoundError(
-            f"there is no version {version!r} of the vocabulary here, only {__version__}"
+            f"there is no version {version!r} of the vocabulary, only {', '.join(known)}"
         )
-    answer = ontology(request, form)
+    if release is None:
+        return ontology(request, form)
+    answer = render_vocabulary(request, version) if chosen is None else _rdf(release, chosen)
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 

@@ -4,6 +4,7 @@ import "../styles/frame.css";
 import "../styles/parts.css";
 import "../styles/claim.css";
 import "../styles/pages.css";
+import "../styles/vocabulary.css";
 import "../styles/print.css";
 
 import { offerCopying } from "./copying";

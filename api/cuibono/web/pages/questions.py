@@ -46,10 +46,12 @@ def render_question(
     *,
     limit: int | None = None,
     offset: int = 0,
+    empty: str | None = None,
 ) -> HTMLResponse:
     """Return the page of a question: its form, and its answer where it was asked.
 
-    `table` holds the rows from `offset`; without `limit`, all of them.
+    `table` holds the rows from `offset`; without `limit`, all of them. `empty` is what it means
+    that there are none.
     """
     service = service_of(request)
     lookup = service.lookup
@@ -66,6 +68,7 @@ def render_question(
         columns=[question.columns[i] for i in columns],
         rows=rows,
         first=offset + 1,
+        empty=empty or question.empty,
         formats=[
             (name, f"?{urlencode([*values.items(), ('format', form)])}")
             for name, form in (("CSV", "csv"), ("JSON", "json"), ("SPARQL results", "srj"))

@@ -15,7 +15,7 @@ from cuibono.errors import DataError
 from cuibono.ingest.archive import Archive, source_of
 from cuibono.ingest.inferring import Inferences, ProvenClash
 from cuibono.ingest.reading import SourceFile, read_files
-from cuibono.store import Store, Writer
+from cuibono.store import Store, Writer, at_hand
 from cuibono.terms import BASE
 from cuibono.validation import Gate, Report
 
@@ -81,7 +81,7 @@ class Ingest:
         files = self._archive.merged(source, given, whole=whole)
         incoming = _graphs(source, files)
         tell(f"checking {source}")
-        report = gate.check(incoming, writer)
+        report = gate.check(incoming, at_hand(writer))
         clashes: list[ProvenClash] = []
         count = sum(map(len, incoming.values()))
         if report.conforms:

@@ -3,7 +3,7 @@
 `findings` that decided the design are in `docs/decisions/0003-processes.md`.
 """
 
-from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
+from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter, at_hand
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.opening import Readers, open_readers, open_store
 from cuibono.store.pool import Answer, QueryLimits, ReaderPool
@@ -29,6 +29,7 @@ __all__ = [
     "Store",
     "Term",
     "Writer",
+    "at_hand",
     "open_readers",
     "open_store",
     "quads",

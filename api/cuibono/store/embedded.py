@@ -20,7 +20,8 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Row, Term
+from cuibono.store.protocol import Matching, Queryable, Row, Term
+from cuibono.store.rows import quads
 
 KEPT_SNAPSHOTS = 2
 """The one in force, and the one before it for readers that still have it open."""
@@ -65,6 +66,19 @@ class _Engine:
             raise QueryFailedError(f"the engine could not answer: {fault}") from None
 
 
+def at_hand(source: Queryable) -> Matching:
+    """Return a store in which looking up a statement is cheap: the same, or a copy in memory.
+
+    The gate looks up many single statements; asked of a remote store, each is a journey.
+    """
+    if isinstance(source, Matching):
+        return source
+    engine = ox.Store()
+    everything = "SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }"
+    engine.bulk_extend(quads(source.select(everything)))
+    return _Engine(engine)
+
+
 class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
 
@@ -90,8 +104,8 @@ class EmbeddedWriter(_Engine):
     def replace(self, graphs: Mapping[NamedNode, Iterable[Quad]]) -> None:
         drops = [f"DROP SILENT GRAPH {name}" for name in graphs]
         inserts = [
-            f"INSERT DATA {{ GRAPH {name} {{\n{_statements(quads)}\n}} }}"
-            for name, quads in graphs.items()
+            f"INSERT DATA {{ GRAPH {name} {{\n{_statements(given)}\n}} }}"
+            for name, given in graphs.items()
         ]
         self.update(" ;\n".join(drops + inserts))
 

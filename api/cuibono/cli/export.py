@@ -7,7 +7,7 @@ import typer
 
 from cuibono.cli.options import DataOption
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_embedded
 
 app = typer.Typer(help="Write the graph in forms that other programs read.", no_args_is_help=True)
 
@@ -29,6 +29,6 @@ def tables(
 
     if form not in list(TableFormat):
         raise CallError(f"--format is parquet or csv, not {form!r}")
-    snapshot = EmbeddedStore(read_settings(data=data).data).current()
+    snapshot = open_embedded(read_settings(data=data)).current()
     files = export_tables(snapshot, folder, TableFormat(form))
     typer.echo(f"{len(files) - 1} tables written to {folder}")

@@ -32,7 +32,7 @@ from cuibono.cli.options import DataOption
 from cuibono.cli.output import TableFormat, Value, print_table
 from cuibono.errors import ParameterError
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_embedded
 
 
 class Output(StrEnum):
@@ -109,7 +109,7 @@ def network(
     """Build a discourse network; each tie lists the statements that make its weight."""
     if backbone is not None and not 0 < backbone < 1:
         raise ParameterError("--backbone lies between 0 and 1, such as 0.05", parameter="backbone")
-    tables = DuckTables(EmbeddedStore(read_settings(data=data).data).current())
+    tables = DuckTables(open_embedded(read_settings(data=data)).current())
     define_statements(tables)
     things = concept.of_things
     parameters = NetworkParameters(

@@ -19,7 +19,8 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Row, Term
+from cuibono.store.protocol import Matching, Queryable, Row, Term
+from cuibono.store.rows import quads
 from cuibono.store.snapshots import Snapshots, hold
 
 BULK: Final = 20_000
@@ -67,6 +68,19 @@ class _Engine:
             raise QueryFailedError(f"the engine could not answer: {fault}") from None
 
 
+def at_hand(source: Queryable) -> Matching:
+    """Return a store in which looking up a statement is cheap: the same, or a copy in memory.
+
+    The gate looks up many single statements; asked of a remote store, each is a journey.
+    """
+    if isinstance(source, Matching):
+        return source
+    engine = ox.Store()
+    everything = "SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }"
+    engine.bulk_extend(quads(source.select(everything)))
+    return _Engine(engine)
+
+
 class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
 
@@ -99,20 +113,20 @@ class EmbeddedWriter(_Engine):
         In one transaction, unless there are very many: then in bulk, where a crash may leave them
         in part. Nothing of that is published, and `ingest` writes such a source again.
         """
-        given = {name: list(quads) for name, quads in graphs.items()}
+        given = {name: list(found) for name, found in graphs.items()}
         count = sum(map(len, given.values()))
         drops = [f"DROP SILENT GRAPH {name}" for name in given]
         if count < BULK:
             inserts = [
-                f"INSERT DATA {{ GRAPH {name} {{\n{_statements(quads)}\n}} }}"
-                for name, quads in given.items()
+                f"INSERT DATA {{ GRAPH {name} {{\n{_statements(found)}\n}} }}"
+                for name, found in given.items()
             ]
             self.update(" ;\n".join(drops + inserts))
             return
         self.update(" ;\n".join(drops))
-        for name, quads in given.items():
+        for name, found in given.items():
             self._engine.bulk_extend(
-                Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads
+                Quad(quad.subject, quad.predicate, quad.object, name) for quad in found
             )
         self._bulk += count
 
@@ -153,6 +167,9 @@ class EmbeddedStore:
         self.data = data
         self.snapshots = Snapshots(data)
         self._open: EmbeddedSnapshot | None = None
+
+    def describe(self) -> str:
+        return str(self.data)
 
     def is_empty(self) -> bool:
         return self.snapshots.current() is None
@@ -216,5 +233,5 @@ class EmbeddedStore:
         self.snapshots.sweep()
 
 
-def _statements(quads: Iterable[Quad]) -> str:
-    return "\n".join(f"{quad.triple} ." for quad in quads)
+def _statements(found: Iterable[Quad]) -> str:
+    return "\n".join(f"{quad.triple} ." for quad in found)

@@ -54,6 +54,7 @@ class Snapshot(Queryable, Protocol):
         ...
 
 
+@runtime_checkable
 class SnapshotOnDisk(Snapshot, Protocol):
     """A published state whose files are on this machine."""
 
@@ -86,6 +87,10 @@ class DurableWriter(Writer, Protocol):
         """The name of this store for good; a store made anew in its place has another."""
         ...
 
+    def copy(self, folder: Path) -> None:
+        """Make an embedded store of what is there, in a folder that does not exist yet."""
+        ...
+
     def make_durable(self) -> None:
         """Return once what was written survives a loss of power."""
         ...
@@ -94,17 +99,29 @@ class DurableWriter(Writer, Protocol):
 class Store(Protocol):
     """A store of named graphs."""
 
+    data: Path
+    """Folder of the files that its sources were loaded from."""
+
+    def describe(self) -> str:
+        """Return where it is, in words for people."""
+        ...
+
     def is_empty(self) -> bool:
         """Whether nothing was ever published here."""
+        ...
+
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
         ...
 
     def current(self) -> Snapshot:
         """Return the newest published state; raises `StoreError` where there is none."""
         ...
 
-    def writing(self) -> AbstractContextManager[DurableWriter]:
+    def writing(self, patience: float = 0.0) -> AbstractContextManager[DurableWriter]:
         """Open the store for writing; publish at the end what was written.
 
+        Another process that writes is waited for so many seconds.
         Nothing is published when the block raises or has written nothing.
 
         Raises `StoreBusyError` while another process writes.

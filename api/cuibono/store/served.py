@@ -67,6 +67,10 @@ class ServedStore:
         """Whether nothing was ever published here."""
         return self.embedded.is_empty()
 
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
+        return self.embedded.current_name()
+
     def current(self) -> ServedSnapshot:
         """Return the newest published state; raises `StoreError` where there is none."""
         with self._lock:

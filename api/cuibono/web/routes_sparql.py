@@ -51,7 +51,7 @@ async def _answer(exchange: Exchange, service: Service, asked: SparqlRequest) ->
     )
     snapshot, tag = "", ""
     if is_steady(asked.text):
-        snapshot = service.store.embedded.current_name()
+        snapshot = service.store.current_name()
         tag = etag(snapshot, key)
         if exchange.method != "POST" and matches(exchange.header(b"if-none-match"), tag):
             await exchange.answer(304, [(b"etag", tag.encode()), _VARY])

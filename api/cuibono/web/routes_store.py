@@ -89,7 +89,7 @@ async def _read(
     is_dataset = graph is None and not is_default
     chosen = _format(exchange.header(b"accept"), name, is_dataset=is_dataset)
     key = (graph, is_default, chosen.name)
-    tag = etag(service.store.embedded.current_name(), key)
+    tag = etag(service.store.current_name(), key)
     if graph:
         query = f"ASK {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
         if not await asyncio.to_thread(service.store.current().ask, query):

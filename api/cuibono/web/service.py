@@ -10,10 +10,20 @@ from starlette.requests import HTTPConnection
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.tables import DuckTables
+from cuibono.errors import CallError
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
-from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
+from cuibono.store import (
+    Capacity,
+    QueryLimits,
+    Readers,
+    Served,
+    SnapshotOnDisk,
+    open_readers,
+    open_store,
+    serve,
+)
 from cuibono.texts import TextLibrary
 from cuibono.web.answer_cache import AnswerCache
 from cuibono.web.fetching import Fetcher
@@ -25,10 +35,10 @@ class Service:
     """The parts of one running service."""
 
     settings: Settings
-    store: ServedStore
+    store: Served
     catalogue: Catalogue
     texts: TextLibrary
-    readers: ReaderPool
+    readers: Readers
     answers: AnswerCache
     writes: WriteQueue
     tokens: Tokens
@@ -50,6 +60,11 @@ class Service:
         """The tables of the current snapshot; the first request after a write waits for them."""
         with self._making_tables:
             snapshot, tables = self.store.current(), self._tables
+            if not isinstance(snapshot, SnapshotOnDisk):
+                raise CallError(
+                    "tables and networks are made from a store on this machine, and this service "
+                    "reads a remote one; start it without --store to have them"
+                )
             if tables is None or tables.snapshot is not snapshot:
                 tables = DuckTables(snapshot)
                 define_statements(tables)
@@ -59,17 +74,15 @@ class Service:
     @classmethod
     def build(cls, settings: Settings) -> "Service":
         """Return the parts for these settings."""
-        store = EmbeddedStore(settings.data)
+        store = open_store(settings)
         return cls(
             settings=settings,
-            store=ServedStore(store, limits(settings)),
+            store=serve(store, limits(settings)),
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
-            readers=ReaderPool(store, limits(settings), capacity(settings)),
+            readers=open_readers(store, limits(settings), capacity(settings)),
             answers=AnswerCache(settings.cache_megabytes << 20),
-            writes=WriteQueue(
-                settings.data, limits(settings), settings.write_seconds, settings.queue
-            ),
+            writes=WriteQueue(settings, limits(settings)),
             tokens=Tokens(
                 settings.data, settings.token.get_secret_value() if settings.token else None
             ),

@@ -23,7 +23,7 @@ test: $(VENV)/.dev assets  ## Run all checks: style, types, tests in Python and 
 	$(BIN)/mypy
 	$(BIN)/pyright
 	cd api/web && PATH="$(abspath $(BIN)):$$PATH" npm test
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 store: .cuibono/current  ## Build the store from graph/, through the gate
 

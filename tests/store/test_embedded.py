@@ -124,3 +124,16 @@ def test_construct_gives_each_triple_once(store: EmbeddedStore) -> None:
     triples = store.current().construct("CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     assert len(triples) == len(set(triples)) == 2
     assert all(isinstance(triple, ox.Triple) for triple in triples)
+
+
+def test_a_snapshot_that_is_being_made_is_not_swept(store: EmbeddedStore) -> None:
+    with store.writing() as writer:
+        writer.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 1 } }")
+    before, being_made = store.current_name(), store.snapshots.new()
+    being_made.mkdir()
+    store.snapshots.sweep()
+    assert store.snapshots.names() == [before, being_made.name]
+    # A crash left it as it is: the next publication sweeps it away.
+    with store.writing() as writer:
+        writer.update("INSERT DATA { GRAPH <urn:g> { <urn:a> <urn:b> 2 } }")
+    assert being_made.name not in store.snapshots.names()

@@ -298,6 +298,34 @@ def test_links_keep_the_path_under_which_the_service_is_reached(
             assert [href for href in own if not href.startswith("/cui/")] == []
 
 
+def test_an_actor_and_an_organisation_show_that_one_supports_the_other(
+    read: Read, client: TestClient
+) -> None:
+    backer = read(client, "/doc/actor/unctad").text
+    assert "Supports loose coalition considering Aid for e-trade, as particular supporter" in backer
+    backed = read(client, "/doc/actor/aid-for-e-trade-coalition").text
+    assert "Its supporters UNCTAD, as particular supporter" in backed
+
+
+def test_an_actor_shows_what_it_is_let_in_to_and_shut_out_of(
+    read: Read, client: TestClient
+) -> None:
+    let_in = read(client, "/doc/actor/large-international-hotel-chains").text
+    assert "large international hotel chains would be let in to global tourism platform" in let_in
+    shut_out = read(client, "/doc/actor/local-firms-seeking-to-expand-outwards").text
+    assert "and would be shut out" in shut_out
+
+
+def test_a_policy_shows_what_is_set_against_it_and_against_the_use_of_claims(
+    read: Read, client: TestClient
+) -> None:
+    item = read(client, "/doc/policy/policy-in-the-name-of-micro-multinationals").text
+    assert "disputes it; the link is drawn by authors of the micro-multinationals paper" in item
+    use = read(client, "/doc/policy/support-technology-enabled-exporters").text
+    assert "disputes the use for it of: In a set of developing and emerging economies" in use
+    assert "Nothing that is set for or against it" in read(client, "/doc/policy/ewtp").text
+
+
 def test_every_page_of_the_bundled_graph_leads_to_pages_that_exist(
     page_of: Callable[[str], Page], client: TestClient
 ) -> None:
@@ -323,3 +351,9 @@ def test_every_page_of_the_bundled_graph_leads_to_pages_that_exist(
     kinds = {address.split("/")[2] for address in seen if address.startswith("/doc/")}
     assert {"claim", "actor", "policy", "evidence", "document", "passage", "utterance"} <= kinds
     assert len(seen) > 500
+
+
+def test_statements_about_a_thing_are_named_in_words(client: TestClient) -> None:
+    page = client.get("/doc/barrier/low-de-minimis-levels", headers={"accept": "text/html"}).text
+    assert "assessment: paper on exporters and low de minimis levels" in page
+    assert ">assessment:paper-on" not in page

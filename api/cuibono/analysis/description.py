@@ -10,11 +10,12 @@ from cuibono.analysis.profile_model import Description, Property, Value
 from cuibono.analysis.wording import class_words, title_of
 from cuibono.errors import NotFoundError
 from cuibono.store import Row
-from cuibono.terms import NS, Graph, compact, term
+from cuibono.terms import NS, STATEMENTS, Graph, compact, term
 
 LIMIT: Final = 2000
 """Rows that `queries/profiles/description.rq` returns at most."""
 
+_AT_PASSAGE: Final = term("cb:atPassage")
 _PLAIN: Final = {
     term(f"xsd:{name}").value for name in ("string", "integer", "decimal", "date", "gYear")
 }
@@ -59,15 +60,18 @@ def describe_thing(lookup: Lookup, iri: str) -> Description:
 
 
 def _without_echoes(rows: list[Row]) -> list[Row]:
-    """Return the rows without derived ones that only turn another one round."""
+    """Return the rows without derived ones that only turn another one round.
+
+    Passages are left out as well: they come with the statement, by section and position.
+    """
     named = {row["other"] for row in rows if text_in(row, "direction") == "out"}
-    return [
-        row
-        for row in rows
-        if text_in(row, "direction") == "out"
-        or row["graph"] != Graph.INFERRED
-        or row["other"] not in named
-    ]
+
+    def adds(row: Row) -> bool:
+        if text_in(row, "direction") == "out":
+            return row["predicate"] != _AT_PASSAGE
+        return row["graph"] != Graph.INFERRED or row["other"] not in named
+
+    return list(filter(adds, rows))
 
 
 def _named(lookup: Lookup, iri: str, rows: list[Row]) -> Thing:
@@ -122,8 +126,11 @@ def _note(language: str | None, datatype: str) -> str | None:
 
 
 def _thing(lookup: Lookup, iri: str) -> Thing:
-    """Return a thing to link to; classes go by their names in words."""
+    """Return a thing to link to; statements without a label, and classes, go by names in words."""
     known = lookup.thing(iri)
+    if known.type and known.kind in STATEMENTS and known.label == compact(iri):
+        label = f"{class_words(known.type)}: {known.slug.replace('-', ' ')}"
+        return known.model_copy(update={"label": label})
     if known.type:
         return known
     name = iri.removeprefix(NS)

@@ -24,7 +24,7 @@ class Saying(Model):
 
 
 class Membership(Model):
-    """A tie between an actor and an organisation."""
+    """A tie between an actor and an organisation: that it belongs to it, or supports it."""
 
     statement: Statement
     other: Thing
@@ -67,6 +67,8 @@ class ActorProfile(Model):
     promotions: tuple[Promotion, ...]
     belongs_to: tuple[Membership, ...]
     members: tuple[Membership, ...]
+    supports: tuple[Membership, ...]
+    supporters: tuple[Membership, ...]
     evidence: tuple[Backing, ...]
     gains: tuple[Gain, ...]
     stakes: tuple[Stake, ...]
@@ -104,6 +106,18 @@ class PolicyUse(Model):
     drawn_by: tuple[Thing, ...]
 
 
+class PolicyArgument(Model):
+    """What is set for or against a policy item, or against the use of a claim for it."""
+
+    statement: Statement
+    direction: str
+    source: Thing
+    policy: Thing
+    used_claim: Thing | None
+    """The claim whose use for the item is meant; none where the item itself is."""
+    drawn_by: tuple[Thing, ...]
+
+
 class PolicyProfile(Model):
     """Who promotes a policy, what it consists of and serves, and which claims are used for it."""
 
@@ -115,6 +129,7 @@ class PolicyProfile(Model):
     parts: tuple[Part, ...]
     barriers: tuple[Targeting, ...]
     uses: tuple[PolicyUse, ...]
+    arguments: tuple[PolicyArgument, ...]
     gains: tuple[Gain, ...]
     gains_absence: Absence | None
     stakes: tuple[Stake, ...]

@@ -17,6 +17,7 @@ from cuibono.analysis.profile_model import (
     EvidenceArgument,
     EvidenceProfile,
     Part,
+    PolicyArgument,
     PolicyProfile,
     Saying,
     Section,
@@ -55,6 +56,8 @@ def actor_profile(lookup: Lookup, iri: str) -> ActorProfile:
         promotions=promotions(lookup, ask("profiles/actor-promotions", actor=iri), actor=actor),
         belongs_to=memberships(lookup, sides["belongs to"]),
         members=memberships(lookup, sides["has as member"]),
+        supports=memberships(lookup, sides["supports"]),
+        supporters=memberships(lookup, sides["has as supporter"]),
         evidence=tuple(
             Backing(
                 statement=lookup.statement(iri_in(row, "statement") or ""),
@@ -96,6 +99,7 @@ def policy_profile(lookup: Lookup, iri: str) -> PolicyProfile:
         parts=_parts(lookup, iri),
         barriers=_barriers(lookup, iri),
         uses=policy_uses(lookup, ask("profiles/policy-uses", policy=iri)),
+        arguments=_policy_arguments(lookup, iri),
         gains=found,
         gains_absence=None if found else absence,
         stakes=stakes(lookup, ask("profiles/policy-interests", policy=iri), policy=policy),
@@ -179,6 +183,21 @@ def _parts(lookup: Lookup, iri: str) -> tuple[Part, ...]:
             drawn_by=lookup.things(members, "drawnBy"),
         )
         for link, members in grouped(rows, "link").items()
+    )
+
+
+def _policy_arguments(lookup: Lookup, iri: str) -> tuple[PolicyArgument, ...]:
+    rows = lookup.ask("policies/arguments", policy=iri)
+    return tuple(
+        PolicyArgument(
+            statement=lookup.statement(link),
+            direction=text_in(members[0], "stance") or "",
+            source=lookup.thing(iri_in(members[0], "source") or ""),
+            policy=lookup.thing(iri_in(members[0], "item") or ""),
+            used_claim=lookup.first(members, "usedClaim"),
+            drawn_by=lookup.things(members, "actor"),
+        )
+        for link, members in grouped(rows, "statement").items()
     )
 
 

@@ -70,7 +70,8 @@ def gains(
             policy=policy or lookup.thing(iri_in(row, "item") or ""),
             assessor=lookup.thing(iri_in(row, "assessor") or ""),
             actor=actor or lookup.thing(iri_in(row, "actor") or ""),
-            direction=lookup.thing(iri_in(row, "direction") or ""),
+            direction=lookup.first([row], "direction"),
+            access=lookup.first([row], "access"),
             mechanism=text_in(row, "mechanism"),
         )
         for row in rows

@@ -148,14 +148,20 @@ class Promotion(Model):
 
 
 class Gain(Model):
-    """A named assessor's statement that an actor gains or loses."""
+    """A named assessor's statement that an actor gains, loses, is let in or is shut out."""
 
     statement: Statement
     policy: Thing
     assessor: Thing
     actor: Thing
-    direction: Thing
+    direction: Thing | None
+    access: Thing | None
     mechanism: str | None
+
+    @property
+    def outcome(self) -> str:
+        """Return what is said of the actor, such as `gain, included`."""
+        return ", ".join(said.label for said in (self.direction, self.access) if said)
 
 
 class Use(Model):

@@ -147,7 +147,7 @@ def _use(use: Use) -> Tree:
         text = f"{promotion.actor.label} promotes {promotion.policy.label}{role}{document}"
         tree.add(_line(text, promotion.statement))
     for gain in use.gains:
-        text = f"{gain.assessor.label} says: {gain.direction.label} for {gain.actor.label}"
+        text = f"{gain.assessor.label} says: {gain.outcome} for {gain.actor.label}"
         tree.add(_line(text, gain.statement))
     if use.gains_absence:
         tree.add(_absence(use.gains_absence))

@@ -2,7 +2,7 @@
 
 import importlib
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -120,9 +120,10 @@ def _owlrl(quads: Iterable[Quad]) -> Contender:
     rdflib: Any = importlib.import_module("rdflib")
     text = "\n".join(f"{quad.triple} ." for quad in quads)
     graphs: list[Any] = []
-    prepare: Callable[[], object] = lambda: graphs.append(  # noqa: E731
-        rdflib.Graph().parse(data=text, format="nt")
-    )
+
+    def prepare() -> None:
+        graphs.append(rdflib.Graph().parse(data=text, format="nt"))
+
     return Contender(
         "owlrl",
         lambda: owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graphs.pop()),

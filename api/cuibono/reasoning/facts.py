@@ -72,10 +72,12 @@ class Facts:
                         found[statement].append(quad.graph_name)
         else:
             names = ("?s", "?p", "?o")
+            any_statement = Atom(*names)
             rows: list[Bindings] = [dict(zip(names, one, strict=True)) for one in wanted]
             for row in self._rows("?s ?p ?o ?g", "GRAPH ?g { ?s ?p ?o }", "", rows):
-                statement = Triple(row["?s"], row["?p"], row["?o"])  # type: ignore[arg-type]
-                found[statement].append(row["?g"])  # type: ignore[arg-type]
+                triple, graph = any_statement.ground(row), row["?g"]
+                if triple and isinstance(graph, NamedNode):
+                    found[triple].append(graph)
         return {one: tuple(sorted(graphs, key=lambda g: g.value)) for one, graphs in found.items()}
 
     def asserted_in(self, statement: Triple) -> tuple[NamedNode, ...]:
@@ -134,7 +136,8 @@ class Facts:
                 [{"?_n": Literal(i)} | {v: row[v] for v in names} for i, row in enumerate(some)]
             )
             query = f"{pattern.prologue} SELECT DISTINCT ?_n WHERE {{ {values} {conditions} }}"
-            kept = {int(found["_n"].value) for found in self.source.select(query)}  # type: ignore[union-attr]
+            numbers = (found["_n"] for found in self.source.select(query))
+            kept = {int(number.value) for number in numbers if isinstance(number, Literal)}
             yield from (row for i, row in enumerate(some) if i in kept)
 
     def _matching(self, atom: Atom, bindings: Bindings) -> Iterator[Triple]:
@@ -142,9 +145,9 @@ class Facts:
         subject, predicate, value = (
             bindings.get(place) if isinstance(place, str) else place for place in atom.places
         )
-        if isinstance(subject, Literal) or isinstance(predicate, Literal | BlankNode):
+        if isinstance(subject, Literal) or not isinstance(predicate, NamedNode | None):
             return iter(())
-        found = self._matcher.match(subject, predicate, value)  # type: ignore[arg-type]
+        found = self._matcher.match(subject, predicate, value)
         return _once(quad.triple for quad in found)
 
     def _selected(

@@ -8,6 +8,8 @@ of one head in one update; what does not read its own conclusions runs once. Eve
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
 from cuibono.reasoning.facts import denial, where
 from cuibono.reasoning.propagation import propagate
 from cuibono.reasoning.rules import SAME_AS, Atom, Rule, Rules
@@ -89,7 +91,9 @@ class _Present:
     def _has(self, atom: Atom) -> bool:
         assert self._matcher
         known = tuple(None if isinstance(place, str) else place for place in atom.places)
-        if known not in self._seen and next(self._matcher.match(*known), None):  # type: ignore[arg-type]
+        subject, predicate, value = known
+        assert isinstance(predicate, NamedNode | None)
+        if known not in self._seen and next(self._matcher.match(subject, predicate, value), None):
             self._seen.add(known)
         return known in self._seen
 

@@ -50,8 +50,7 @@ class Atom:
     def key(self) -> Key:
         if isinstance(self.predicate, str):
             return None, None
-        is_class = self.predicate == TYPE and isinstance(self.object, NamedNode)
-        return self.predicate, self.object if is_class else None  # type: ignore[return-value]
+        return _key(self.predicate, self.object)
 
     def unify(self, statement: Triple) -> dict[str, Term] | None:
         """Return the values of the variables that make it the statement, None where none do."""
@@ -76,8 +75,11 @@ class Atom:
 
 def key_of(statement: Triple) -> Key:
     """Return what a statement speaks of."""
-    is_class = statement.predicate == TYPE and isinstance(statement.object, NamedNode)
-    return statement.predicate, statement.object if is_class else None  # type: ignore[return-value]
+    return _key(statement.predicate, statement.object)
+
+
+def _key(predicate: NamedNode, value: object) -> Key:
+    return predicate, value if predicate == TYPE and isinstance(value, NamedNode) else None
 
 
 def is_trivial(statement: Triple) -> bool:

@@ -212,5 +212,6 @@ def view_of(
     store: Queryable, without: Iterable[Triple] = (), besides: Sequence[Index] = ()
 ) -> MatchedView | QueriedView:
     """Return a state of the data: what the store holds, less and more some statements."""
-    kind = MatchedView if isinstance(store, Matching) else QueriedView
-    return kind(store, frozenset(without), besides)  # type: ignore[arg-type]
+    if isinstance(store, Matching):
+        return MatchedView(store, frozenset(without), besides)
+    return QueriedView(store, frozenset(without), besides)

@@ -1,6 +1,6 @@
 """Discourse networks as typed JSON, and as files that network tools open."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathParameter
@@ -9,106 +9,29 @@ from starlette.responses import Response
 
 from cuibono.analysis.networks import (
     MEDIA_TYPES,
-    Aggregation,
-    ConceptKind,
-    Dates,
-    Duplicates,
     Kind,
-    Level,
-    Mode,
     Network,
     NetworkFormat,
     NetworkParameters,
+    NetworkRequest,
     NetworkSeries,
-    Normalisation,
-    Reported,
     Unit,
     discourse_network,
     exported,
-    known_iris,
     network_series,
-    read_day,
 )
 from cuibono.web.service import service_of
 
 router = APIRouter(prefix="/api/networks", tags=["networks"])
 
 
-def _things(words: str) -> Any:
-    return Query(description=f"{words}; slug, prefixed name or IRI, given again for more.")
-
-
 def network_parameters(
     request: Request,
     kind: Annotated[Kind, PathParameter(description="Which network.")],
-    concept: Annotated[
-        ConceptKind, Query(description="What counts as a concept.")
-    ] = ConceptKind.CLAIM,
-    mode: Annotated[Mode, Query(description="Nodes of a one-mode network.")] = Mode.ACTORS,
-    level: Annotated[
-        Level, Query(description="Actors as stated, persons, or organisations with their members.")
-    ] = Level.ACTOR,
-    normalisation: Annotated[
-        Normalisation,
-        Query(
-            description="Two-mode: none, activity, prominence; else none, average, jaccard, cosine."
-        ),
-    ] = Normalisation.NONE,
-    aggregation: Annotated[
-        Aggregation, Query(description="Two-mode only: what a weight makes of agreement.")
-    ] = Aggregation.SUBTRACT,
-    duplicates: Annotated[
-        Duplicates, Query(description="Equal statements by one actor count once in each of these.")
-    ] = Duplicates.INCLUDE,
-    start: Annotated[str | None, Query(description="First day: YYYY, YYYY-MM, YYYY-MM-DD.")] = None,
-    stop: Annotated[str | None, Query(description="Last day: YYYY, YYYY-MM, YYYY-MM-DD.")] = None,
-    dates: Annotated[
-        Dates,
-        Query(description="Whether an imprecise date must lie within the range."),
-    ] = Dates.WITHIN,
-    reported: Annotated[
-        Reported, Query(description="Whether statements known by report only count.")
-    ] = Reported.INCLUDE,
-    only_actor: Annotated[list[str] | None, _things("Only these actors")] = None,
-    only_concept: Annotated[list[str] | None, _things("Only these concepts")] = None,
-    without_actor: Annotated[list[str] | None, _things("Not these actors")] = None,
-    without_concept: Annotated[list[str] | None, _things("Not these concepts")] = None,
-    min_actor: Annotated[int, Query(ge=1, description="Fewest statements of an actor.")] = 1,
-    min_concept: Annotated[int, Query(ge=1, description="Fewest statements on a concept.")] = 1,
-    min_weight: Annotated[float, Query(ge=0, description="Smallest weight, without sign.")] = 0.0,
-    isolates: Annotated[bool, Query(description="Keep nodes without a statement left.")] = False,
-    backbone: Annotated[
-        float | None, Query(gt=0, lt=1, description="Level of the disparity filter, such as 0.05.")
-    ] = None,
-    seed: Annotated[int, Query(ge=0, lt=2**31, description="Seed of the clustering.")] = 1,
+    asked: Annotated[NetworkRequest, Query()],
 ) -> NetworkParameters:
     """Return the parameters in an address; raises `ParameterError` and `NotFoundError`."""
-    tables = service_of(request).tables
-    return NetworkParameters(
-        kind=kind,
-        concept_kind=concept,
-        mode=mode,
-        level=level,
-        normalisation=normalisation,
-        aggregation=aggregation,
-        duplicates=duplicates,
-        start=read_day("start", start),
-        stop=read_day("stop", stop, last=True),
-        dates=dates,
-        reported=reported,
-        actors=known_iris(tables, "actor", only_actor or (), "only_actor"),
-        concepts=known_iris(tables, concept.of_things, only_concept or (), "only_concept"),
-        without_actors=known_iris(tables, "actor", without_actor or (), "without_actor"),
-        without_concepts=known_iris(
-            tables, concept.of_things, without_concept or (), "without_concept"
-        ),
-        min_actor=min_actor,
-        min_concept=min_concept,
-        min_weight=min_weight,
-        isolates=isolates,
-        backbone=backbone,
-        seed=seed,
-    ).checked()
+    return asked.parameters(kind, service_of(request).tables)
 
 
 Parameters = Annotated[NetworkParameters, Depends(network_parameters)]

@@ -133,7 +133,6 @@ def test_2_2_3_graphs_are_named_by_absolute_iris(fresh: TestClient, name: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "",
         "INSERT",
         "ASK {}",
         "SELECT * { ?s ?p ?o }",

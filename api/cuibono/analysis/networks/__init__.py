@@ -14,9 +14,8 @@ from cuibono.analysis.networks.parameters import (
     NetworkParameters,
     Normalisation,
     Reported,
-    known_iris,
-    read_day,
 )
+from cuibono.analysis.networks.request import NetworkRequest, read_day
 from cuibono.analysis.networks.statement_table import statement_tables
 from cuibono.analysis.networks.windows import Unit, network_series
 
@@ -32,6 +31,7 @@ __all__ = [
     "Network",
     "NetworkFormat",
     "NetworkParameters",
+    "NetworkRequest",
     "NetworkSeries",
     "Normalisation",
     "Reported",
@@ -41,7 +41,6 @@ __all__ = [
     "define_statements",
     "discourse_network",
     "exported",
-    "known_iris",
     "network_series",
     "read_day",
     "statement_tables",

@@ -1,17 +1,13 @@
 """The parameters of a discourse network: what each may be, and which go together."""
 
-import difflib
-from calendar import monthrange
-from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cuibono.analysis.tables import Tables, Value
-from cuibono.errors import NotFoundError, ParameterError
-from cuibono.terms import SLUG, expand, iri
+from cuibono.analysis.tables import Value
+from cuibono.errors import ParameterError
 
 
 class Kind(StrEnum):
@@ -112,7 +108,45 @@ FITTING: Final = {
 """The normalisations of each kind of network (DNA manual, "Normalization")."""
 
 
-class NetworkParameters(BaseModel):
+class NetworkOptions(BaseModel):
+    """What a network may be asked for in one word or number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    mode: Mode = Field(default=Mode.ACTORS, description="Nodes of a one-mode network.")
+    level: Level = Field(
+        default=Level.ACTOR,
+        description="Actors as stated, persons, or organisations with their members.",
+    )
+    normalisation: Normalisation = Field(
+        default=Normalisation.NONE,
+        description="Two-mode: none, activity, prominence; else none, average, jaccard, cosine.",
+    )
+    aggregation: Aggregation = Field(
+        default=Aggregation.SUBTRACT,
+        description="Two-mode only: what a weight makes of agreement.",
+    )
+    duplicates: Duplicates = Field(
+        default=Duplicates.INCLUDE,
+        description="Equal statements by one actor count once in each of these.",
+    )
+    dates: Dates = Field(
+        default=Dates.WITHIN, description="Whether an imprecise date must lie within the range."
+    )
+    reported: Reported = Field(
+        default=Reported.INCLUDE, description="Whether statements known by report only count."
+    )
+    min_actor: int = Field(default=1, ge=1, description="Fewest statements of an actor.")
+    min_concept: int = Field(default=1, ge=1, description="Fewest statements on a concept.")
+    min_weight: float = Field(default=0.0, ge=0, description="Smallest weight, without sign.")
+    isolates: bool = Field(default=False, description="Keep nodes without a statement left.")
+    backbone: float | None = Field(
+        default=None, gt=0, lt=1, description="Level of the disparity filter, between 0 and 1."
+    )
+    seed: int = Field(default=1, ge=0, lt=2**31, description="Seed of the clustering.")
+
+
+class NetworkParameters(NetworkOptions):
     """What a network is to be made of; `docs/analyses/networks.md` defines each."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -121,66 +155,36 @@ class NetworkParameters(BaseModel):
     concept_kind: ConceptKind = Field(
         default=ConceptKind.CLAIM, description="What counts as a concept."
     )
-    mode: Mode = Field(default=Mode.ACTORS, description="Nodes of a one-mode network.")
-    level: Level = Field(default=Level.ACTOR, description="Who an actor is.")
-    normalisation: Normalisation = Field(
-        default=Normalisation.NONE, description="Divisor of weights."
-    )
-    aggregation: Aggregation = Field(
-        default=Aggregation.SUBTRACT, description="What a two-mode weight makes of agreement."
-    )
-    duplicates: Duplicates = Field(
-        default=Duplicates.INCLUDE, description="Where equals count once."
-    )
     start: date | None = Field(default=None, description="First day of the range.")
     stop: date | None = Field(default=None, description="Last day of the range.")
-    dates: Dates = Field(default=Dates.WITHIN, description="What an imprecise date must do.")
-    reported: Reported = Field(
-        default=Reported.INCLUDE, description="Statements known by report only."
-    )
     actors: tuple[str, ...] = Field(default=(), description="Only these actors.")
     concepts: tuple[str, ...] = Field(default=(), description="Only these concepts.")
     without_actors: tuple[str, ...] = Field(default=(), description="Not these actors.")
     without_concepts: tuple[str, ...] = Field(default=(), description="Not these concepts.")
-    min_actor: int = Field(default=1, ge=1, description="Fewest statements of an actor.")
-    min_concept: int = Field(default=1, ge=1, description="Fewest statements on a concept.")
-    min_weight: float = Field(
-        default=0.0, ge=0, description="Smallest weight of a tie, without its sign."
-    )
-    isolates: bool = Field(
-        default=False, description="Keep nodes whose statements are all left out."
-    )
-    backbone: float | None = Field(
-        default=None,
-        gt=0,
-        lt=1,
-        description="Keep ties significant at this level by the disparity filter.",
-    )
-    seed: int = Field(default=1, ge=0, lt=2**31, description="Seed of the clustering.")
 
     def checked(self) -> Self:
         """Return these parameters; raises `ParameterError` where they contradict one another."""
         fitting = FITTING[self.kind]
         if self.normalisation not in fitting:
-            raise _wrong(
+            raise wrong(
                 "normalisation",
                 f"a {self.kind} network is normalised by {', '.join(fitting)}, "
                 f"not by {self.normalisation}",
             )
         if self.kind is Kind.TWO_MODE and self.mode is not Mode.ACTORS:
-            raise _wrong("mode", "a two-mode network has both; mode is for one-mode networks")
+            raise wrong("mode", "a two-mode network has both; mode is for one-mode networks")
         if self.kind is not Kind.TWO_MODE and self.aggregation is not Aggregation.SUBTRACT:
-            raise _wrong("aggregation", "aggregation is for two-mode networks")
+            raise wrong("aggregation", "aggregation is for two-mode networks")
         if self.aggregation is Aggregation.COMBINE and self.normalisation is not Normalisation.NONE:
-            raise _wrong("normalisation", "codes of a combined network cannot be normalised")
+            raise wrong("normalisation", "codes of a combined network cannot be normalised")
         if self.start and self.stop and self.start > self.stop:
-            raise _wrong("start", f"start {self.start} is after stop {self.stop}")
+            raise wrong("start", f"start {self.start} is after stop {self.stop}")
         for name, only, without in (
             ("actor", self.actors, self.without_actors),
             ("concept", self.concepts, self.without_concepts),
         ):
             if both := sorted(set(only) & set(without)):
-                raise _wrong(f"without_{name}", f"{both[0]} is both asked for and left out")
+                raise wrong(f"without_{name}", f"{both[0]} is both asked for and left out")
         return self
 
     def values(self, window: tuple[date, date] | None = None) -> dict[str, Value]:
@@ -208,58 +212,11 @@ class NetworkParameters(BaseModel):
         }
 
 
-def read_day(name: str, text: str | None, *, last: bool = False) -> date | None:
-    """Return the day that YYYY, YYYY-MM or YYYY-MM-DD means: its first, or its last.
-
-    Raises `ParameterError`.
-    """
-    if text is None:
-        return None
-    try:
-        parts = [int(part) for part in text.split("-")]
-        if [len(part) for part in text.split("-")] not in ([4], [4, 2], [4, 2, 2]):
-            raise ValueError
-        year, month, day = [*parts, *[0] * (3 - len(parts))]
-        month = month if len(parts) > 1 else (12 if last else 1)
-        return date(year, month, day if len(parts) == 3 else _edge(year, month, last))
-    except ValueError:
-        raise _wrong(name, f"{name} is YYYY, YYYY-MM or YYYY-MM-DD, not {text!r}") from None
-
-
-def known_iris(tables: Tables, kind: str, values: Iterable[str], name: str) -> tuple[str, ...]:
-    """Return the IRIs of things given as slug, prefixed name or IRI.
-
-    Raises `NotFoundError` with the nearest where there is no such thing.
-    """
-    given = list(values)
-    if not given:
-        return ()
-    rows = tables.rows("SELECT DISTINCT thing FROM things WHERE kind = :kind", {"kind": kind})
-    there = {str(row["thing"]) for row in rows}
-    return tuple(_known(value, kind, there, name) for value in given)
-
-
-def _known(value: str, kind: str, there: set[str], name: str) -> str:
-    try:
-        full = iri(kind, value) if SLUG.fullmatch(value) else expand(value)
-    except ValueError:
-        full = value
-    if full in there:
-        return full
-    slugs = [known.rpartition("/")[2] for known in there]
-    near = difflib.get_close_matches(value.rpartition("/")[2].rpartition(":")[2], slugs, n=3)
-    hint = f"; the nearest are {', '.join(near)}" if near else ""
-    raise NotFoundError(f"there is no {kind} {value!r}{hint}", parameter=name, nearest=near)
-
-
-def _edge(year: int, month: int, last: bool) -> int:
-    return monthrange(year, month)[1] if last else 1
-
-
 def _listed(iris: tuple[str, ...]) -> str:
     """Return a list as one text: neither engine takes lists as values in the same way."""
     return f" {' '.join(iris)} " if iris else ""
 
 
-def _wrong(name: str, words: str) -> ParameterError:
+def wrong(name: str, words: str) -> ParameterError:
+    """Return the fault of a parameter, in words."""
     return ParameterError(words, parameter=name)

@@ -1,7 +1,9 @@
 """The stores that the tests run on: the embedded one, and each real engine that is installed.
 
 An engine is started as a user would start it. One that is missing is skipped by name, with the
-reason; `make engines` installs what can be had.
+reason; `make engines` installs what can be had. `engine` is each of them in turn, loaded with the
+sample of the pages' tests; tests that write to it leave that as it was. CONTRIBUTING.md says how to
+run the slow tests too.
 """
 
 import os
@@ -9,13 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import pytest
 from pydantic import SecretStr
 
-from cuibono.bench.peers import Peer, Running, free_port
+from cuibono.bench.peers import PEERS, Peer, Running, free_port
+from cuibono.ingest import Ingest
 from cuibono.settings import Settings
-from cuibono.store import RemoteStore, open_store
+from cuibono.store import EmbeddedStore, RemoteStore, Store, open_store
+
+ALL: Final = os.environ.get("CUIBONO_TEST_ENGINES") == "all"
+"""Whether what takes long is done on every engine, and not on the quickest alone."""
+SAMPLE: Final = Path(__file__).parents[1] / "web" / "sample"
 
 
 @dataclass
@@ -54,7 +62,7 @@ class Engine:
 Start = Callable[[Peer], Engine]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def start() -> Iterator[Start]:
     """What starts an engine on a new folder, or skips the test by the engine's name.
 
@@ -78,3 +86,24 @@ def start() -> Iterator[Start]:
         yield start
         for engine in started:
             engine.running.kill()
+
+
+@pytest.fixture(scope="session", params=PEERS.values(), ids=list(PEERS))
+def engine(request: pytest.FixtureRequest, start: Start) -> Engine:
+    """An engine with the sample."""
+    engine = start(request.param)
+    load_sample(engine.store())
+    return engine
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedStore:
+    """The embedded store with the sample, to compare with."""
+    store = EmbeddedStore(tmp_path_factory.mktemp("sample") / "data")
+    load_sample(store)
+    return store
+
+
+def load_sample(store: Store) -> None:
+    loaded = Ingest(store).load([SAMPLE])
+    assert not [one.source for one in loaded if one.is_refused]

@@ -1,84 +1,168 @@
-"""cuibono on real engines: it answers as it does embedded, and fails by cause.
+"""cuibono on real engines: commands, service, tables and pages answer as they do embedded.
 
-What an engine does otherwise is in `docs/engines.md`, each statement with its test here.
+What an engine does otherwise is in `docs/engines.md`, each statement with its test here or in
+`test_engine_writes.py`.
 """
 
 import shlex
-import threading
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
 from cuibono.analysis.lookup import Lookup
+from cuibono.analysis.tables import bundled_tables, tables_folder
 from cuibono.analysis.trace import trace_claim
 from cuibono.app import create_app
 from cuibono.artefacts import Folder, folder
-from cuibono.bench.peers import PEERS, Oxigraph
+from cuibono.bench.peers import PEERS
 from cuibono.cli import run
-from cuibono.errors import (
-    CuibonoError,
-    QuerySyntaxError,
-    RemoteAccessError,
-    RemoteStoreError,
-    RemoteTimeoutError,
-    RemoteUnreachableError,
-)
-from cuibono.ingest import Ingest, read_ontology
+from cuibono.ingest import Ingest, bundled_rules, read_ontology
 from cuibono.questions import Catalogue, Question, Table, answer
-from cuibono.reasoning import compile_rules, materialise
-from cuibono.store import EmbeddedStore, Snapshot, quads
+from cuibono.reasoning import materialise
+from cuibono.settings import Settings
+from cuibono.store import EmbeddedStore, Snapshot, Store
 from cuibono.terms import BASE, Graph, iri
 from cuibono.texts import TextLibrary
 
-from .conftest import Engine, Start
+from .conftest import ALL, Engine, Start
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
 CATALOGUE = Catalogue.read()
-LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
-CLAIM = iri("claim", "commercial-seller-group-is-highly-selective")
-BIG, P = NamedNode("urn:x-test:big"), NamedNode("urn:x-test:p")
+CLAIM = iri("claim", "markets-bring-trade")
+INFERRED = f"SELECT ?s ?p ?o {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }}"
 
-
-@pytest.fixture(scope="module", params=PEERS.values(), ids=list(PEERS))
-def with_graph(request: pytest.FixtureRequest, start: Start) -> Engine:
-    """An engine with the bundled graph, to read only."""
-    engine = start(request.param)
-    loaded = Ingest(engine.store()).load([folder(Folder.GRAPH)])
-    assert not [one.source for one in loaded if one.is_refused]
-    return engine
-
-
-@pytest.fixture(scope="module", params=PEERS.values(), ids=list(PEERS))
-def engine(request: pytest.FixtureRequest, start: Start, sample: Snapshot) -> Engine:
-    """An engine with the small world of the questions' tests, to write to and to break."""
-    engine = start(request.param)
-    graphs: dict[NamedNode, list[Quad]] = {}
-    for quad in quads(sample.select("SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }")):
-        assert isinstance(quad.graph_name, NamedNode)
-        graphs.setdefault(quad.graph_name, []).append(quad)
-    with engine.store().writing() as writer:
-        writer.replace(graphs)
-    return engine
+FULL = [name for name, peer in PEERS.items() if peer.name != "virtuoso"]
+"""The engines that read all of SPARQL; docs/engines.md says what Virtuoso misreads."""
+LOADED = FULL if ALL else ["oxigraph"]
+"""The engines that the bundled graph is loaded into."""
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    store = EmbeddedStore(tmp_path_factory.mktemp("sample"))
-    graphs: dict[NamedNode, list[Quad]] = {Graph.ONTOLOGY: read_ontology()}
+def embedded(sample: EmbeddedStore) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(data=sample.data)), follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def service(engine: Engine) -> Iterator[TestClient]:
+    settings = engine.settings(answer_megabytes=1, query_seconds=20, query_megabytes=2048)
+    with TestClient(create_app(settings), follow_redirects=False) as client:
+        yield client
+
+
+def needs_all_of_sparql(engine: Engine) -> None:
+    if engine.peer.name not in FULL:
+        pytest.skip(f"{engine.peer.name}: it misreads some questions, and ends at others")
+
+
+def rows(of: Snapshot, query: str) -> list[list[str]]:
+    return sorted(sorted(map(str, row.values())) for row in of.select(query))
+
+
+# What is stored
+
+
+def test_the_closure_is_that_of_the_embedded_store(engine: Engine, sample: EmbeddedStore) -> None:
+    found, expected = rows(engine.store().current(), INFERRED), rows(sample.current(), INFERRED)
+    assert len(expected) > 200
+    assert found == expected
+
+
+def test_a_trace_is_that_of_the_embedded_store(engine: Engine, sample: EmbeddedStore) -> None:
+    def trace(of: Store) -> object:
+        found = trace_claim(Lookup(of.current(), CATALOGUE, TextLibrary(None)), CLAIM)
+        return found.model_dump(mode="json", exclude={"snapshot"})
+
+    assert trace(engine.store()) == trace(sample)
+
+
+def test_the_tables_are_those_of_the_embedded_store(engine: Engine, sample: EmbeddedStore) -> None:
+    found, expected = tables_folder(engine.store().current()), tables_folder(sample.current())
+    for table in bundled_tables():
+        name = f"{table.name}.parquet"
+        assert (found / name).read_bytes() == (expected / name).read_bytes(), name
+
+
+# Questions
+
+
+Graphs = dict[NamedNode, list[Quad]]
+
+
+@pytest.fixture(scope="module")
+def small_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Graphs]:
+    """The world of the questions' tests: an embedded store of it, and its graphs."""
+    store = EmbeddedStore(tmp_path_factory.mktemp("small") / "data")
+    graphs: Graphs = {Graph.ONTOLOGY: read_ontology()}
     for quad in ox.parse((QUESTIONS / "fixture.trig").read_bytes(), format=ox.RdfFormat.TRIG):
         assert isinstance(quad.graph_name, NamedNode)
         graphs.setdefault(quad.graph_name, []).append(quad)
     with store.writing() as writer:
         writer.replace(graphs)
-        materialise(writer, compile_rules(graphs[Graph.ONTOLOGY]))
-    return store.current()
+        materialise(writer, bundled_rules(graphs[Graph.ONTOLOGY]))
+        graphs[Graph.INFERRED] = [
+            Quad(triple.subject, triple.predicate, triple.object, Graph.INFERRED)
+            for triple in writer.construct(
+                f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }}"
+            )
+        ]
+    return store.current(), graphs
+
+
+def with_graphs(engine: Engine, graphs: Graphs) -> Snapshot:
+    with engine.store().writing() as writer:
+        writer.replace(graphs)
+    return engine.store().current()
+
+
+@pytest.mark.parametrize("name", FULL)
+def test_questions_are_answered_as_embedded(
+    name: str, start: Start, small_world: tuple[Snapshot, Graphs]
+) -> None:
+    embedded, graphs = small_world
+    remote = with_graphs(start(PEERS[name]), graphs)
+    differing, asked = set[str](), set[str]()
+    for file in sorted((QUESTIONS / "expected").rglob("*.txt")):
+        question = file.relative_to(QUESTIONS / "expected").with_suffix("").as_posix()
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith("? "):
+                parts = [part.partition("=") for part in shlex.split(line[2:]) if part != "all"]
+                values = {key: value for key, _, value in parts}
+                if differs(CATALOGUE.get(question), values, embedded, remote):
+                    differing.add(question)
+                asked.add(question)
+    assert len(asked) > 15
+    assert differing == set()
+
+
+def test_what_virtuoso_misreads(start: Start, small_world: tuple[Snapshot, Graphs]) -> None:
+    embedded, graphs = small_world
+    remote = with_graphs(start(PEERS["virtuoso"]), graphs)
+    question = CATALOGUE.get("claims/single-source")
+    assert answer(question, embedded, {"text": "paper-1"}).rows
+    assert not answer(question, remote, {"text": "paper-1"}).rows
+
+
+@pytest.mark.parametrize("name", LOADED)
+def test_the_bundled_graph_is_loaded_and_asked_as_embedded(
+    name: str, start: Start, snapshot: Snapshot
+) -> None:
+    store = start(PEERS[name]).store()
+    loaded = Ingest(store).load([folder(Folder.GRAPH)])
+    assert not [one.source for one in loaded if one.is_refused]
+    current, differing = store.current(), set[str]()
+    assert rows(current, INFERRED) == rows(snapshot, INFERRED)
+    for question in CATALOGUE.questions.values():
+        required = {p.name: p.example for p in question.parameters if p.required}
+        for values in (required, {p.name: p.example for p in question.parameters}):
+            if differs(question, values, snapshot, current):
+                differing.add(question.name)
+    assert len(CATALOGUE.questions) > 40
+    assert differing == set()
 
 
 def comparable(table: Table) -> list[tuple[str, ...]]:
@@ -103,116 +187,106 @@ def differs(
     return comparable(found) != comparable(expected)
 
 
-def needs_all_of_sparql(engine: Engine) -> None:
-    """Skip what Virtuoso cannot; docs/engines.md says what that is."""
-    if engine.peer.name == "virtuoso":
-        pytest.skip("virtuoso: it misreads some questions, and ends at others")
+# The commands
 
 
-# The same answers
+COMMANDS = [
+    ["ask", "trace/promotions", "--format", "csv"],
+    ["sparql", "count.rq", "--format", "csv"],
+    ["trace", "markets-bring-trade", "--format", "tree"],
+    ["explain", "actor:pitchbook", "cb:promotesAgenda", "policy:late-opening"],
+    ["network", "two-mode", "--format", "csv"],
+    ["network", "congruence", "--format", "statements"],
+]
 
 
-def test_the_closure_is_that_of_the_embedded_store(with_graph: Engine, snapshot: Snapshot) -> None:
-    query = f"SELECT ?s ?p ?o {{ GRAPH {Graph.INFERRED} {{ ?s ?p ?o }} }}"
-    found = [{*map(str, row.values())} for row in with_graph.store().current().select(query)]
-    expected = [{*map(str, row.values())} for row in snapshot.select(query)]
-    assert len(found) > 1000
-    assert sorted(map(sorted, found)) == sorted(map(sorted, expected))
-
-
-def test_the_bundled_graph_answers_as_embedded(with_graph: Engine, snapshot: Snapshot) -> None:
-    needs_all_of_sparql(with_graph)
-    current, differing = with_graph.store().current(), set[str]()
-    for question in CATALOGUE.questions.values():
-        required = {p.name: p.example for p in question.parameters if p.required}
-        for values in (required, {p.name: p.example for p in question.parameters}):
-            if differs(question, values, snapshot, current):
-                differing.add(question.name)
-    assert len(CATALOGUE.questions) > 40
-    assert differing == set()
-
-
-def test_the_small_world_answers_as_embedded(engine: Engine, sample: Snapshot) -> None:
-    needs_all_of_sparql(engine)
-    current, differing, asked = engine.store().current(), set[str](), set[str]()
-    for file in sorted((QUESTIONS / "expected").rglob("*.txt")):
-        name = file.relative_to(QUESTIONS / "expected").with_suffix("").as_posix()
-        for line in file.read_text(encoding="utf-8").splitlines():
-            if line.startswith("? "):
-                parts = [part.partition("=") for part in shlex.split(line[2:]) if part != "all"]
-                values = {key: value for key, _, value in parts}
-                if differs(CATALOGUE.get(name), values, sample, current):
-                    differing.add(name)
-                asked.add(name)
-    assert len(asked) > 15
-    assert differing == set()
-
-
-def test_what_virtuoso_misreads(engine: Engine, sample: Snapshot) -> None:
-    if engine.peer.name != "virtuoso":
-        pytest.skip(f"{engine.peer.name}: it reads the standard as it stands")
-    current, question = engine.store().current(), CATALOGUE.get("claims/single-source")
-    assert answer(question, sample, {"text": "paper-1"}).rows
-    assert not answer(question, current, {"text": "paper-1"}).rows
-
-
-def test_a_trace_is_that_of_the_embedded_store(with_graph: Engine, snapshot: Snapshot) -> None:
-    def trace(of: Snapshot) -> object:
-        found = trace_claim(Lookup(of, CATALOGUE, TextLibrary(None)), CLAIM)
-        return found.model_dump(mode="json", exclude={"snapshot"})
-
-    assert trace(with_graph.store().current()) == trace(snapshot)
-
-
-# The commands and the service
-
-
-def test_commands_take_the_address(
-    with_graph: Engine,
-    graph_data: Path,
+@pytest.mark.parametrize("call", COMMANDS, ids=lambda call: " ".join(call[:2]))
+def test_a_command_takes_the_address(
+    call: list[str],
+    engine: Engine,
+    sample: EmbeddedStore,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    if with_graph.peer.name == "virtuoso":
-        monkeypatch.setenv("CUIBONO_STORE_USER", "dba")
-        monkeypatch.setenv("CUIBONO_STORE_PASSWORD", "dba")
+    as_user(engine, monkeypatch)
     (tmp_path / "count.rq").write_text(
         "PREFIX cb: <https://w3id.org/cuibono/ns#> "
         "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?c a cb:Claim }"
     )
-    said = f"<{BASE}id/actor/jack-ma>"
-    calls = [
-        ["ask", "trace/promotions", "--format", "csv"],
-        ["sparql", str(tmp_path / "count.rq"), "--format", "csv"],
-        ["explain", said, "cb:promotesAgenda", "policy:cross-border-e-trade-rules"],
-    ]
-    for call in calls:
-        assert run([*call, "--store", with_graph.running.url]) == 0
-        found = capsys.readouterr().out
-        assert run([*call, "--data", str(graph_data)]) == 0
-        assert sorted(found.splitlines()) == sorted(capsys.readouterr().out.splitlines())
+    assert run([*call, "--store", engine.running.url]) == 0
+    found = capsys.readouterr().out
+    assert run([*call, "--data", str(sample.data)]) == 0
+    expected = capsys.readouterr().out
+    assert len(expected.splitlines()) > 1
+    assert sorted(found.splitlines()) == sorted(expected.splitlines())
 
 
-@pytest.fixture(scope="module")
-def service(with_graph: Engine) -> Iterator[TestClient]:
-    settings = with_graph.settings(answer_megabytes=1, query_seconds=3, query_megabytes=2048)
-    with TestClient(create_app(settings), follow_redirects=False) as client:
-        yield client
+def test_tables_are_exported(
+    engine: Engine, sample: EmbeddedStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    as_user(engine, monkeypatch)
+    monkeypatch.setenv("CUIBONO_STORE", engine.running.url)
+    assert run(["export", "tables", str(tmp_path / "found"), "--format", "csv"]) == 0
+    monkeypatch.delenv("CUIBONO_STORE")
+    embedded = ["--data", str(sample.data), "--format", "csv"]
+    assert run(["export", "tables", str(tmp_path / "expected"), *embedded]) == 0
+    for file in (tmp_path / "expected").glob("*.csv"):
+        assert (tmp_path / "found" / file.name).read_bytes() == file.read_bytes(), file.name
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/claims", f"/doc/{CLAIM.removeprefix(f'{BASE}id/')}", "/actors", "/health/ready"]
-)
-def test_pages_are_served(service: TestClient, with_graph: Engine, path: str) -> None:
-    if path == "/":  # its figures are answers of questions
-        needs_all_of_sparql(with_graph)
-    assert service.get(path, headers={"Accept": "text/html"}).status_code == 200
+def as_user(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the credentials as a user would."""
+    if engine.peer.name == "virtuoso":
+        monkeypatch.setenv("CUIBONO_STORE_USER", "dba")
+        monkeypatch.setenv("CUIBONO_STORE_PASSWORD", "dba")
+
+
+# The service
+
+
+PAGES = [
+    "/claims",
+    "/actors",
+    "/policies",
+    "/evidence",
+    "/sources",
+    "/queries/profiles/actor-sayings?actor=actor:league",
+    "/doc/claim/markets-bring-trade",
+    "/doc/actor/league",
+    "/doc/policy/open-pitches",
+    "/doc/evidence/till-study",
+    "/doc/document/note",
+    "/doc/utterance/guild-denies",
+    "/api/claims",
+    "/api/claims/markets-bring-trade/trace",
+    "/api/networks/congruence",
+    "/api/networks/two-mode?format=graphml",
+    "/api/networks/congruence/windows",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_that_of_the_embedded_store(
+    service: TestClient, embedded: TestClient, path: str
+) -> None:
+    def read(client: TestClient) -> str:
+        found = client.get(path, headers={"Accept": "text/html, */*;q=0.1"})
+        assert found.status_code == 200, found.text
+        snapshot = client.get("/health/ready").json()["snapshot"]
+        return found.text.replace(snapshot, "SNAPSHOT")
+
+    assert read(service) == read(embedded)
+
+
+def test_home_is_served(service: TestClient, engine: Engine) -> None:
+    needs_all_of_sparql(engine)  # its figures are answers of questions
+    assert service.get("/", headers={"Accept": "text/html"}).status_code == 200
 
 
 @pytest.mark.parametrize("accept", ["application/sparql-results+xml", "text/csv", "text/turtle"])
 def test_a_query_is_answered_in_the_formats_of_the_embedded_store(
-    service: TestClient, client: TestClient, accept: str
+    service: TestClient, embedded: TestClient, accept: str
 ) -> None:
     query = (
         f"CONSTRUCT WHERE {{ <{CLAIM}> a ?class }}"
@@ -221,7 +295,7 @@ def test_a_query_is_answered_in_the_formats_of_the_embedded_store(
     )
     found, expected = (
         one.get("/sparql", params={"query": query}, headers={"Accept": accept})
-        for one in (service, client)
+        for one in (service, embedded)
     )
     assert found.status_code == expected.status_code == 200
     assert found.headers["content-type"] == expected.headers["content-type"]
@@ -243,6 +317,20 @@ def test_ask_is_answered_and_the_dataset_can_be_chosen(service: TestClient) -> N
         assert found.json()["boolean"] is truth, graph
 
 
+def test_inferences_can_be_left_out(service: TestClient) -> None:
+    ask = f"ASK {{ <{CLAIM}> a <{BASE}ns#ArgumentNode> }}"
+    for inferred in ("true", "false"):
+        found = service.get("/sparql", params={"query": ask, "inferred": inferred})
+        assert found.json()["boolean"] is (inferred == "true")
+
+
+def test_what_is_known_to_the_client_is_not_sent_again(service: TestClient) -> None:
+    query = {"query": f"ASK {{ <{CLAIM}> a ?class }}"}
+    tag = service.get("/sparql", params=query).headers["etag"]
+    again = service.get("/sparql", params=query, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
@@ -262,255 +350,3 @@ def test_the_limits_of_the_embedded_store_hold(
     assert words in found.json()["detail"]
     ask = service.get("/sparql", params={"query": "ASK { ?s ?p ?o }"})
     assert ask.json()["boolean"] is True
-
-
-# Writing
-
-
-REFUSED = f"""
-GRAPH <{BASE}graph/bad> {{
-  <{BASE}id/promotion/p> a <{BASE}ns#Promotion> ; <{BASE}ns#promoter> <{BASE}id/actor/nobody> .
-}}
-"""
-
-
-def test_the_gate_refuses_and_nothing_is_written(engine: Engine, tmp_path: Path) -> None:
-    (tmp_path / "bad.trig").write_text(REFUSED)
-    store = engine.store()
-    before = store.current().id
-    (loaded,) = Ingest(store).load([tmp_path])
-    assert loaded.is_refused
-    assert store.current().id == before
-    assert not store.current().ask(f"ASK {{ GRAPH <{BASE}graph/bad> {{ ?s ?p ?o }} }}")
-
-
-def test_writes_over_http_pass_the_gate(engine: Engine) -> None:
-    graph = f"{BASE}graph/sent"
-    said = f"<{BASE}id/category/sent> a <{BASE}ns#Category> ; {LABEL} 'sent'@en ."
-    settings = engine.settings(token=SecretStr("a-token"), write_seconds=60)
-    allowed = {"Authorization": "Bearer a-token", "Content-Type": "text/turtle"}
-
-    def label(client: TestClient) -> list[str]:
-        query = f"SELECT ?l {{ GRAPH <{graph}> {{ ?s {LABEL} ?l }} }}"
-        found = client.get("/sparql", params={"query": query, "format": "csv"})
-        return found.text.split()[1:]
-
-    with TestClient(create_app(settings)) as client:
-        address = {"graph": graph}
-        assert client.put("/store", params=address, content=said).status_code == 401
-        sent = client.put("/store", params=address, content=said, headers=allowed)
-        assert sent.status_code == 201, sent.text
-        assert label(client) == ["sent"]
-        bad = f"<{BASE}id/promotion/p> a <{BASE}ns#Promotion> ."
-        refused = client.put("/store", params=address, content=bad, headers=allowed)
-        assert refused.status_code == 422
-        assert label(client) == ["sent"]
-        update = (
-            f"DELETE {{ GRAPH <{graph}> {{ ?s {LABEL} ?l }} }} "
-            f"INSERT {{ GRAPH <{graph}> {{ ?s {LABEL} 'changed'@en }} }} "
-            f"WHERE {{ GRAPH <{graph}> {{ ?s {LABEL} ?l }} }}"
-        )
-        done = client.post(
-            "/update",
-            content=update,
-            headers={**allowed, "Content-Type": "application/sparql-update"},
-        )
-        assert done.status_code in (200, 204), done.text
-        assert label(client) == ["changed"]
-        dump = client.get("/store", headers={"Accept": "application/n-quads"})
-        assert "'changed'@en".replace("'", '"') in dump.text
-        assert client.delete("/store", params=address, headers=allowed).status_code in (200, 204)
-        assert label(client) == []
-
-
-def test_inferences_can_be_left_out(service: TestClient) -> None:
-    ask = f"ASK {{ <{CLAIM}> a <{BASE}ns#ArgumentNode> }}"
-    for inferred in ("true", "false"):
-        found = service.get("/sparql", params={"query": ask, "inferred": inferred})
-        assert found.json()["boolean"] is (inferred == "true")
-
-
-def test_tables_and_networks_are_of_a_store_on_this_machine(service: TestClient) -> None:
-    refused = service.get("/api/networks/congruence")
-    assert refused.status_code == 400
-    assert "without --store" in refused.json()["detail"]
-
-
-def test_an_update_whose_second_half_fails(engine: Engine) -> None:
-    """Virtuoso keeps the first half; the others carry out a request whole or not at all."""
-    store, graph = engine.store(), "<urn:x-test:half>"
-
-    def write() -> None:
-        with store.writing() as writer:
-            writer.update(
-                f"INSERT DATA {{ GRAPH {graph} {{ <urn:a> {P} 1 }} }} ; LOAD <http://127.0.0.1:9/x>"
-            )
-
-    with pytest.raises(CuibonoError):
-        write()
-    is_kept = store.current().ask(f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
-    assert is_kept is not store.endpoint.engine.is_atomic
-
-
-def test_a_write_broken_off_is_told_and_keeps_nothing_in_caches(
-    engine: Engine, caplog: pytest.LogCaptureFixture
-) -> None:
-    store = engine.store()
-
-    def write() -> None:
-        with store.writing() as writer:
-            writer.replace({BIG: [Quad(BIG, P, Literal("half"), BIG)]})
-            raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        write()
-    first = store.current().id
-    time.sleep(0.3)
-    assert store.current().id != first
-    assert "broken off" in caplog.text
-    with store.writing() as writer:
-        writer.replace({BIG: []})
-    whole = store.current().id
-    time.sleep(0.3)
-    assert store.current().id == whole
-
-
-@pytest.mark.parametrize("delay", [0.05, 0.2, 0.5])
-def test_an_engine_killed_while_it_is_written_to(engine: Engine, delay: float) -> None:
-    """A source is there whole or not at all; on Virtuoso the state tells that it may be neither."""
-    store = engine.store()
-    with store.writing() as writer:
-        writer.replace({BIG: [Quad(BIG, P, Literal(-1), BIG)]})
-
-    def write() -> None:
-        new = [Quad(BIG, P, Literal(number), BIG) for number in range(60_000)]
-        with suppress(RemoteStoreError), store.writing() as writer:
-            writer.replace({BIG: new})
-
-    writing = threading.Thread(target=write)
-    writing.start()
-    time.sleep(delay)
-    engine.running.kill()
-    writing.join()
-    engine.restart()
-    current = engine.store().current()
-    (row,) = current.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {BIG} {{ ?s ?p ?o }} }}")
-    count = int(getattr(row["n"], "value", -1))
-    if store.endpoint.engine.is_atomic:
-        assert count in (1, 60_000)
-    elif count not in (1, 60_000):
-        time.sleep(0.3)
-        assert engine.store().current().id != current.id
-    with store.writing() as writer:
-        writer.replace({BIG: []})
-
-
-def test_a_statement_of_two_graphs_in_the_union(engine: Engine) -> None:
-    """Fuseki gives it once, as a union has it; the others, as the embedded store, once a graph."""
-    store, other = engine.store(), NamedNode("urn:x-test:other")
-    with store.writing() as writer:
-        writer.replace({g: [Quad(BIG, P, Literal("same"), g)] for g in (BIG, other)})
-    rows = store.current().select(f"SELECT ?o {{ {BIG} {P} ?o }}")
-    assert len(rows) == (1 if engine.peer.name == "fuseki" else 2)
-    with store.writing() as writer:
-        writer.replace({BIG: [], other: []})
-
-
-def test_without_a_state_nothing_is_kept(engine: Engine) -> None:
-    store = engine.store()
-    store.endpoint.update(f"DROP SILENT GRAPH <{BASE}graph/state>")
-    assert not store.is_empty()
-    first = store.current()
-    assert first.ask("ASK { ?s ?p ?o }")
-    time.sleep(0.3)
-    assert store.current().id != first.id
-    with store.writing() as writer:
-        writer.replace({BIG: []})
-
-
-# Failing
-
-
-def test_an_engine_that_hangs_is_504_and_one_that_is_gone_503(engine: Engine) -> None:
-    store = engine.store(store_seconds=1)
-    assert store.current().ask("ASK { ?s ?p ?o }")
-    with TestClient(create_app(engine.settings(store_seconds=1, query_seconds=1))) as client:
-
-        def status(path: str) -> int:
-            return client.get(path, headers={"Accept": "application/json"}).status_code
-
-        assert status("/sparql?query=ASK{}") == 200
-        engine.running.freeze()
-        time.sleep(0.3)
-        with pytest.raises(RemoteTimeoutError, match="store_seconds"):
-            store.current()
-        assert status("/health/ready") == 504
-        assert status("/sparql?query=ASK{}") == 504
-        engine.running.thaw()
-        engine.running.kill()
-        with pytest.raises(RemoteUnreachableError, match="nothing listens"):
-            store.current()
-        assert status("/health/ready") == 503
-        assert status("/sparql?query=ASK{}") == 503
-        engine.restart()
-        assert store.current().ask("ASK { ?s ?p ?o }")
-        assert status("/sparql?query=ASK{}") == 200
-
-
-def test_a_heavy_query_ends_in_time_and_never_as_half_an_answer(engine: Engine) -> None:
-    """Fuseki and Virtuoso are told the time; Oxigraph goes on until it is stopped."""
-    store = engine.store(store_seconds=1)
-    current, began = store.current(), time.monotonic()
-    with pytest.raises(RemoteTimeoutError, match="store_seconds"):
-        current.select("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    assert time.monotonic() - began < 10
-    if store.endpoint.engine.timeout is None:
-        engine.running.kill()
-        engine.restart()
-
-
-def test_a_wrong_password_is_told_and_not_shown(start: Start) -> None:
-    engine = start(PEERS["virtuoso"])
-    store = engine.store(store_password=SecretStr("not-the-password"))
-    with (
-        pytest.raises(RemoteAccessError, match="store_password") as told,
-        store.writing() as writer,
-    ):
-        writer.replace({BIG: []})
-    assert told.value.status == 502
-    assert "not-the-password" not in told.value.detail
-
-
-def test_half_an_answer_of_oxigraph_is_a_time_out(start: Start) -> None:
-    engine = start(Oxigraph(seconds=1))
-    store = engine.store()
-    with store.writing() as writer:
-        writer.replace({BIG: [Quad(BIG, P, Literal(number), BIG) for number in range(1_000)]})
-    with pytest.raises(RemoteTimeoutError):
-        store.current().select("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    engine.running.kill()
-
-
-def test_what_virtuoso_refuses(start: Start) -> None:
-    store = start(PEERS["virtuoso"]).store()
-    with store.writing() as writer:
-        many = "".join(f"{BIG} {P} {number} ." for number in range(20_000))
-        with pytest.raises(QuerySyntaxError):
-            writer.update(f"INSERT DATA {{ GRAPH {BIG} {{ {many} }} }}")
-        writer.replace({BIG: [Quad(BIG, P, P, BIG)]})
-    assert store.current().select(f"SELECT ?o {{ {BIG} {P}+ ?o }}") == [{"o": P}]
-    with pytest.raises(RemoteStoreError, match=r"(?i)transitive"):
-        store.current().select(f"SELECT * {{ ?s {P}+ ?o }}")
-
-
-def test_rows_that_virtuoso_cuts_off_are_no_answer(start: Start) -> None:
-    engine = start(PEERS["virtuoso"])
-    engine.running.stop()
-    with (engine.folder / "virtuoso.ini").open("a") as file:
-        file.write("ResultSetMaxRows = 100\n")
-    engine.restart()
-    current = engine.store()
-    everything = "SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT %s"
-    assert len(current.endpoint.rows(everything % 99)) == 99
-    with pytest.raises(RemoteStoreError, match="ResultSetMaxRows"):
-        current.endpoint.rows(everything % 101)

@@ -194,9 +194,14 @@ class Fuseki(Peer):
         return found[-1].parent if found else None
 
 
+@dataclass(frozen=True)
 class Virtuoso(Peer):
-    """Virtuoso 7, of Debian's package `virtuoso-opensource`; user and password are `dba`."""
+    """Virtuoso 7, of Debian's package `virtuoso-opensource`; user and password are `dba`.
 
+    It cuts answers off after `most_rows`, if that is given.
+    """
+
+    most_rows: int | None = None
     name = "virtuoso"
 
     @property
@@ -206,7 +211,8 @@ class Virtuoso(Peer):
     def start(self, folder: Path, port: int) -> Running:
         settings = folder / "virtuoso.ini"
         if not settings.is_file():
-            settings.write_text(_VIRTUOSO_INI.format(port=port, sql=free_port()))
+            most = f"ResultSetMaxRows = {self.most_rows}\n" if self.most_rows else ""
+            settings.write_text(_VIRTUOSO_INI.format(port=port, sql=free_port()) + most)
         url = f"http://127.0.0.1:{port}"
         command = ["virtuoso-t", "+foreground", "+configfile", settings.name]
         return Running(command, folder, url, f"{url}/sparql")

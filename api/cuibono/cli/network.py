@@ -18,11 +18,11 @@ from cuibono.analysis.networks import (
     network_series,
 )
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, with_fields
 from cuibono.cli.output import TableFormat, Value, print_table
 from cuibono.errors import ParameterError
 from cuibono.settings import read_settings
-from cuibono.store import open_embedded
+from cuibono.store import open_store
 
 
 class Output(StrEnum):
@@ -49,9 +49,10 @@ def network(
     step: Annotated[int, typer.Option(min=1, help="Units from one window to the next.")] = 1,
     form: Annotated[Output, typer.Option("--format", help="Output.")] = Output.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Build a discourse network; each tie lists the statements that make its weight."""
-    tables = DuckTables(open_embedded(read_settings(data=data)).current())
+    tables = DuckTables(open_store(read_settings(data=data, store=store)).current())
     define_statements(tables)
     parameters = asked.parameters(kind, tables)
     if window is not None:

@@ -15,7 +15,7 @@ from cuibono.artefacts import Folder, documents
 from cuibono.ingest.archive import Archive, graphs_of
 from cuibono.ingest.inferring import Inferences, ProvenClash, bundled_rules
 from cuibono.ingest.reading import SourceFile
-from cuibono.store import DurableWriter, Store, at_hand
+from cuibono.store import DurableWriter, Store
 from cuibono.validation import Gate, Report
 
 Tell = Callable[[str], None]
@@ -98,7 +98,7 @@ class Session:
 
     def check(self, incoming: Mapping[NamedNode, Iterable[Quad]]) -> Report:
         """Return what the gate says to a write of these graphs."""
-        return self._vocabulary.gate.check(incoming, at_hand(self.writer))
+        return self._vocabulary.gate.check(incoming, self.writer.at_hand())
 
     def keep(
         self,

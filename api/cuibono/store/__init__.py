@@ -3,10 +3,10 @@
 What decided the design stands in `docs/decisions/0003-processes.md`.
 """
 
-from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter, at_hand
+from cuibono.store.embedded import EmbeddedStore, EmbeddedWriter
 from cuibono.store.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from cuibono.store.lanes import Capacity
-from cuibono.store.opening import Readers, Served, open_embedded, open_readers, open_store, serve
+from cuibono.store.opening import Readers, Served, open_readers, open_store, serve
 from cuibono.store.pool import ReaderPool
 from cuibono.store.protocol import (
     DurableWriter,
@@ -14,7 +14,6 @@ from cuibono.store.protocol import (
     Queryable,
     Row,
     Snapshot,
-    SnapshotOnDisk,
     Store,
     Term,
     Writer,
@@ -43,12 +42,9 @@ __all__ = [
     "Served",
     "ServedStore",
     "Snapshot",
-    "SnapshotOnDisk",
     "Store",
     "Term",
     "Writer",
-    "at_hand",
-    "open_embedded",
     "open_readers",
     "open_store",
     "quads",

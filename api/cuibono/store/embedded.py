@@ -19,8 +19,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Matching, Queryable, Row, Term
-from cuibono.store.rows import quads
+from cuibono.store.protocol import Matching, Row, Term
 from cuibono.store.snapshots import Snapshots, hold
 
 BULK: Final = 20_000
@@ -59,6 +58,10 @@ class _Engine:
             return iter(())
         return self._engine.quads_for_pattern(subject, predicate, value)
 
+    def save_csv(self, query: str, file: Path) -> None:
+        solutions = cast(ox.QuerySolutions, self._query(query))
+        solutions.serialize(str(file), format=ox.QueryResultsFormat.CSV)
+
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
             return self._engine.query(query, use_default_graph_as_union=True)
@@ -68,16 +71,10 @@ class _Engine:
             raise QueryFailedError(f"the engine could not answer: {fault}") from None
 
 
-def at_hand(source: Queryable) -> Matching:
-    """Return a store in which looking up a statement is cheap: the same, or a copy in memory.
-
-    The gate looks up many single statements; asked of a remote store, each is a journey.
-    """
-    if isinstance(source, Matching):
-        return source
+def in_memory(statements: Iterable[Quad]) -> Matching:
+    """Return a store of these statements that goes with this process."""
     engine = ox.Store()
-    everything = "SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }"
-    engine.bulk_extend(quads(source.select(everything)))
+    engine.bulk_extend(statements)
     return _Engine(engine)
 
 
@@ -142,6 +139,9 @@ class EmbeddedWriter(_Engine):
 
     def make_durable(self) -> None:
         self._engine.flush()
+
+    def at_hand(self) -> Matching:
+        return self
 
     def close(self) -> None:
         """Let go of the engine: it unlocks its folder when nothing refers to it any more."""

@@ -1,9 +1,12 @@
 """The services of a remote engine: where they are, and what is asked of them in which way."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, Final
 
 import pyoxigraph as ox
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Triple
@@ -12,7 +15,7 @@ from cuibono.errors import RemoteStoreError
 from cuibono.store.engines import Addresses, Engine, addresses, recognise
 from cuibono.store.protocol import Row
 from cuibono.store.transport import NO_CREDENTIALS, Credentials
-from cuibono.store.wire import Allowance, Kind, Reply, Wire
+from cuibono.store.wire import Allowance, Kind, Wire
 
 Parameters = Sequence[tuple[str, str]]
 _YES: Final = b'{"head":{},"boolean":true}'
@@ -67,11 +70,9 @@ class Endpoint:
             given.graphs or guessed.graphs,
         )
 
-    def rows(
-        self, query: str, parameters: Parameters = (), allowance: Allowance | None = None
-    ) -> list[Row]:
+    def rows(self, query: str, parameters: Parameters = ()) -> list[Row]:
         """Return the solutions of a SELECT query."""
-        body = self.answer(query, Kind.TABLE, parameters, allowance)
+        body = self.answer(query, Kind.TABLE, parameters)
         try:
             found = ox.parse_query_results(body, format=QueryResultsFormat.JSON)
             assert isinstance(found, ox.QuerySolutions)
@@ -91,9 +92,11 @@ class Endpoint:
         except SyntaxError as fault:
             raise self.broken_off(fault) from None
 
-    def triples(self, query: str, parameters: Parameters = ()) -> list[Triple]:
+    def triples(
+        self, query: str, parameters: Parameters = (), allowance: Allowance | None = None
+    ) -> list[Triple]:
         """Return the triples of a CONSTRUCT or DESCRIBE query, each once."""
-        body = self.answer(query, Kind.GRAPH, parameters)
+        body = self.answer(query, Kind.GRAPH, parameters, allowance)
         try:
             quads = ox.parse(body, format=RdfFormat.N_TRIPLES)
             return list(dict.fromkeys(quad.triple for quad in quads))
@@ -111,23 +114,27 @@ class Endpoint:
 
         Whether it is well-formed to its end is for who parses it to find out.
         """
-        engine = self.engine
-        reply = self._wire.query(
-            self.addresses.query,
-            query,
-            kind,
-            allowance or self.allowance,
-            engine=engine,
-            parameters=parameters,
-        )
-        body = reply.body
-        if kind is not Kind.GRAPH:
-            for wrong, right in engine.repairs:
-                body = body.replace(wrong, right)
-        if engine.ask_column and f'"vars": ["{engine.ask_column}"]'.encode() in body[:200]:
+        sink = io.BytesIO()
+        self._answer(query, kind, parameters, allowance or self.allowance, sink)
+        body, column = sink.getvalue(), self.engine.ask_column
+        if column and f'"vars": ["{column}"]'.encode() in body[:200]:
             return _YES if b'"value": "1"' in body else _NO
-        self._check_rows(replace(reply, body=body), kind)
         return body
+
+    def save_csv(self, query: str, file: Path, parameters: Parameters = ()) -> None:
+        """Write the solutions of a SELECT query as SPARQL 1.1 CSV.
+
+        They come as JSON, whose end tells that nothing was cut off.
+        """
+        with TemporaryFile(dir=file.parent) as answer:
+            self._answer(query, Kind.TABLE, parameters, self.allowance, answer)
+            answer.seek(0)
+            try:
+                found = ox.parse_query_results(answer, format=QueryResultsFormat.JSON)
+                assert isinstance(found, ox.QuerySolutions)
+                found.serialize(str(file), format=QueryResultsFormat.CSV)
+            except SyntaxError as fault:
+                raise self.broken_off(fault) from None
 
     def update(self, update: str) -> None:
         """Carry out an update request."""
@@ -152,23 +159,42 @@ class Endpoint:
             given = replace(given, is_digest=self.engine.has_digest)
         return Wire(given)
 
-    def _check_rows(self, reply: Reply, kind: Kind) -> None:
+    def _answer(
+        self,
+        query: str,
+        kind: Kind,
+        parameters: Parameters,
+        allowance: Allowance,
+        sink: BinaryIO,
+    ) -> None:
+        headers = self._wire.query(
+            self.addresses.query,
+            query,
+            kind,
+            allowance,
+            sink,
+            engine=self.engine,
+            parameters=parameters,
+        )
+        most = headers.get("x-sparql-maxrows", "")
+        if most.isdecimal():
+            self._check_rows(sink, kind, int(most))
+
+    def _check_rows(self, answer: BinaryIO, kind: Kind, most: int) -> None:
         """Raise for an answer of as many rows as Virtuoso lets through: there may be more.
 
         `ResultSetMaxRows` of its virtuoso.ini cuts an answer without a word in it.
         """
-        most = reply.headers.get("x-sparql-maxrows", "")
-        if not most.isdecimal():
-            return
+        answer.seek(0)
         try:
             if kind is Kind.GRAPH:
-                count = sum(1 for _ in ox.parse(reply.body, format=RdfFormat.N_TRIPLES))
+                count = sum(1 for _ in ox.parse(answer, format=RdfFormat.N_TRIPLES))
             else:
-                found = ox.parse_query_results(reply.body, format=QueryResultsFormat.JSON)
+                found = ox.parse_query_results(answer, format=QueryResultsFormat.JSON)
                 count = sum(1 for _ in found) if isinstance(found, ox.QuerySolutions) else 0
         except SyntaxError as fault:
             raise self.broken_off(fault) from None
-        if count >= int(most):
+        if count >= most:
             raise RemoteStoreError(
                 f"{self.addresses.query} cuts every answer at {most} rows, this one too it seems; "
                 "raise ResultSetMaxRows in its virtuoso.ini, or narrow the query"

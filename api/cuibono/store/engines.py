@@ -4,7 +4,7 @@ Any service with SPARQL 1.1 Query and Update works as `OTHER`. `docs/engines.md`
 it can and cannot do; `tests/store/test_engines.py` shows it on the real ones.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
@@ -39,6 +39,22 @@ class Engine:
     """Whether one update request of several operations happens whole or not at all."""
     has_digest: bool = False
     """Whether it asks for HTTP Digest rather than Basic authentication."""
+
+    def repaired(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield an answer as SPARQL JSON has it; an engine that needs repairs breaks lines."""
+        if not self.repairs:
+            yield from parts
+            return
+        rest = b""
+        for part in parts:
+            lines, end, rest = (rest + part).rpartition(b"\n")
+            yield self._repaired(lines + end)
+        yield self._repaired(rest)
+
+    def _repaired(self, lines: bytes) -> bytes:
+        for wrong, right in self.repairs:
+            lines = lines.replace(wrong, right)
+        return lines
 
 
 STATE_GRAPH: Final = "https://w3id.org/cuibono/graph/state"

@@ -30,13 +30,18 @@ def fault_of(head: Head, query: str, answer_bytes: int) -> CuibonoError:
                 "SERVICE is switched off here: a query reads this store and no other address"
             )
         case "too-large":
-            return QueryLimitError(
-                f"the answer is larger than {answer_bytes >> 20} MiB "
-                "(setting answer_megabytes); add a LIMIT or ask for fewer columns",
-                limit="answer_megabytes",
-            )
+            return too_large(answer_bytes)
         case _:
             return QueryFailedError(f"the engine could not answer: {head['detail']}")
+
+
+def too_large(answer_bytes: int) -> QueryLimitError:
+    """Return the error for an answer of more bytes than are passed on."""
+    return QueryLimitError(
+        f"the answer is larger than {answer_bytes >> 20} MiB "
+        "(setting answer_megabytes); add a LIMIT or ask for fewer columns",
+        limit="answer_megabytes",
+    )
 
 
 def out_of_time(seconds: float, what: str = "query") -> QueryLimitError:

@@ -55,6 +55,8 @@ class Served(Protocol):
 
     def current(self) -> Snapshot: ...
 
+    def look_again(self) -> None: ...
+
     def close(self) -> None: ...
 
 
@@ -78,16 +80,6 @@ def open_store(settings: Settings) -> Store:
         seconds=settings.store_seconds,
     )
     return RemoteStore(remote, settings.data)
-
-
-def open_embedded(settings: Settings) -> EmbeddedStore:
-    """Return the store in the data folder; raises `CallError` where the settings name another."""
-    if settings.store:
-        raise CallError(
-            "tables and networks are made from a store on this machine, and the settings name a "
-            "remote one (store); leave it out, and load the sources into a data folder"
-        )
-    return EmbeddedStore(settings.data)
 
 
 def open_readers(store: Store, limits: QueryLimits, capacity: Capacity | None = None) -> Readers:

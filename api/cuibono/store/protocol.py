@@ -53,14 +53,13 @@ class Snapshot(Queryable, Protocol):
         """The name of this state; no other state of any store ever has it."""
         ...
 
-
-@runtime_checkable
-class SnapshotOnDisk(Snapshot, Protocol):
-    """A published state whose files are on this machine."""
-
     @property
     def folder(self) -> Path:
-        """The folder of the engine's files, there as long as this object is."""
+        """A folder on this machine for what is made of this state; there as long as this object."""
+        ...
+
+    def save_csv(self, query: str, file: Path) -> None:
+        """Write the solutions of a SELECT query, however many, as SPARQL 1.1 CSV."""
         ...
 
 
@@ -85,6 +84,10 @@ class DurableWriter(Writer, Protocol):
     @property
     def identity(self) -> str:
         """The name of this store for good; a store made anew in its place has another."""
+        ...
+
+    def at_hand(self) -> Matching:
+        """Return the store, or a copy of it in memory where each look-up would be a request."""
         ...
 
     def copy(self, folder: Path) -> None:

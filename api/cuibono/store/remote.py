@@ -8,11 +8,14 @@ a cache. `docs/engines.md` says what each engine guarantees.
 
 import fcntl
 import logging
+import os
 import secrets
 import time
-from collections.abc import Generator, Iterable, Mapping
+import weakref
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -20,11 +23,14 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import StoreBusyError, StoreError
+from cuibono.store.dataset import Dataset
+from cuibono.store.embedded import in_memory
 from cuibono.store.endpoint import Endpoint, Parameters, Remote
 from cuibono.store.engines import STATE_GRAPH
-from cuibono.store.protocol import Row
-from cuibono.store.rows import quads
-from cuibono.terms import BASE, Graph, term
+from cuibono.store.protocol import Matching, Row
+from cuibono.store.snapshots import hold, remove_unread
+from cuibono.store.wire import Allowance
+from cuibono.terms import BASE, term
 
 STATE: Final = NamedNode(STATE_GRAPH)
 FRESH_SECONDS: Final = 0.2
@@ -49,10 +55,10 @@ class _State:
 class _Reading:
     """Our own queries, on the union of all graphs."""
 
-    def __init__(self, endpoint: Endpoint, dataset: "_Dataset") -> None:
+    def __init__(self, endpoint: Endpoint, dataset: Dataset) -> None:
         self._endpoint = endpoint
         self._dataset = dataset
-        self._parameters: Parameters | None = None
+        self._parameters: dict[bool, Parameters] = {}
 
     def select(self, query: str) -> list[Row]:
         return self._endpoint.rows(query, self.dataset())
@@ -63,11 +69,22 @@ class _Reading:
     def construct(self, query: str) -> list[Triple]:
         return self._endpoint.triples(query, self.dataset())
 
-    def dataset(self) -> Parameters:
-        """Return the parameters that make the default graph of a query the union of all graphs."""
-        if self._parameters is None:
-            self._parameters = self._dataset.parameters()
-        return self._parameters
+    def quads(self, allowance: Allowance | None = None) -> Iterator[Quad]:
+        """Yield every statement, graph by graph: N-Triples are quicker to write than results."""
+        for name in map(NamedNode, self._dataset.graphs()):
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}"
+            for triple in self._endpoint.triples(query, (), allowance):
+                yield Quad(triple.subject, triple.predicate, triple.object, name)
+
+    def dataset(self, *, inferred: bool = True) -> Parameters:
+        """Return the parameters that make the default graph of a query the union of all graphs.
+
+        It is that of all but the inferences where these are not wanted.
+        """
+        if inferred not in self._parameters:
+            parameters = self._dataset.parameters if inferred else self._dataset.asserted
+            self._parameters[inferred] = parameters()
+        return self._parameters[inferred]
 
 
 class RemoteSnapshot(_Reading):
@@ -76,19 +93,46 @@ class RemoteSnapshot(_Reading):
     Unlike that of the embedded store it follows what is written after it was taken.
     """
 
-    def __init__(self, endpoint: Endpoint, dataset: "_Dataset", identifier: str) -> None:
-        super().__init__(endpoint, dataset)
-        self._id = identifier
+    def __init__(self, store: "RemoteStore", state: _State, identifier: str) -> None:
+        super().__init__(store.endpoint, store.dataset)
+        self._store, self._state, self._id = store, state, identifier
+        self._folder: Path | None = None
 
     @property
     def id(self) -> str:
         return self._id
 
+    @property
+    def folder(self) -> Path:
+        """A folder for what is made of this state; those of others go when nobody uses them."""
+        if self._folder is None:
+            states = self._store.data / "states"
+            # What an engine says is no name of a file: it could be one of somewhere else.
+            self._folder = states / sha256(self._id.encode()).hexdigest()[:16]
+            self._folder.mkdir(parents=True, exist_ok=True)
+            weakref.finalize(self, os.close, hold(self._folder))
+            for other in states.iterdir():
+                if other != self._folder:
+                    remove_unread(other)
+        return self._folder
+
+    def save_csv(self, query: str, file: Path) -> None:
+        """Write the solutions of a SELECT query as SPARQL 1.1 CSV; raises what `check` does."""
+        self._endpoint.save_csv(query, file, self.dataset())
+        self.check()
+
+    def check(self) -> None:
+        """Raise `StoreBusyError` where what was read may not be of one state, for a write since."""
+        if self._store.state() != self._state:
+            raise StoreBusyError(
+                f"{self._store.endpoint.url} was written to while it was read; ask again"
+            )
+
 
 class RemoteWriter(_Reading):
     """The engine while it is written to; readers see each source as soon as it is written."""
 
-    def __init__(self, endpoint: Endpoint, dataset: "_Dataset", identity: str) -> None:
+    def __init__(self, endpoint: Endpoint, dataset: Dataset, identity: str) -> None:
         super().__init__(endpoint, dataset)
         self.identity = identity
         self.has_written = False
@@ -111,11 +155,12 @@ class RemoteWriter(_Reading):
     def make_durable(self) -> None:
         """Do nothing: an engine has answered when it has made a write as durable as it does."""
 
+    def at_hand(self) -> Matching:
+        return in_memory(self.quads())
+
     def copy(self, folder: Path) -> None:
         store = ox.Store(str(folder))
-        store.bulk_extend(
-            quads(self.select("SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }"))
-        )
+        store.bulk_extend(self.quads())
         store.flush()
 
     def finish(self) -> None:
@@ -126,7 +171,7 @@ class RemoteWriter(_Reading):
         if not self.is_begun:
             _tell(self._endpoint, _ACTIVE, self.identity)
         self.is_begun = self.has_written = True
-        self._parameters = None
+        self._parameters.clear()
 
 
 class RemoteStore:
@@ -135,18 +180,18 @@ class RemoteStore:
     def __init__(self, remote: Remote, data: Path) -> None:
         self.data = data
         self.endpoint = Endpoint(remote)
-        self._dataset = _Dataset(self.endpoint)
+        self.dataset = Dataset(self.endpoint)
         self._seen: tuple[float, RemoteSnapshot] | None = None
         self._has_warned = False
 
     def describe(self) -> str:
         engine = self.endpoint.engine.name
-        if self._dataset.parameters() and self.endpoint.engine.union is None:
+        if self.dataset.parameters() and self.endpoint.engine.union is None:
             engine += "; its default graph is not the union of all, so each query names all graphs"
         return f"{self.endpoint.url} ({engine})"
 
     def is_empty(self) -> bool:
-        return self._state() is None
+        return self.state() is None
 
     def current_name(self) -> str:
         return self.current().id
@@ -155,7 +200,7 @@ class RemoteStore:
         now = time.monotonic()
         if self._seen and now - self._seen[0] < FRESH_SECONDS:
             return self._seen[1]
-        state = self._state()
+        state = self.state()
         if state is None:
             raise StoreError(
                 f"{self.endpoint.url} holds no graph of cuibono; `cuibono load` puts one there"
@@ -163,26 +208,26 @@ class RemoteStore:
         if state.is_done and self._seen and self._seen[1].id == state.identifier:
             snapshot = self._seen[1]
         else:
-            snapshot = RemoteSnapshot(self.endpoint, self._dataset, self._name(state))
+            snapshot = RemoteSnapshot(self, state, self._name(state))
         self._seen = (now, snapshot)
         return snapshot
+
+    def look_again(self) -> None:
+        """Forget which state was seen last, as it was written to."""
+        self._seen = None
 
     @contextmanager
     def writing(self, patience: float = 0.0) -> Generator[RemoteWriter]:
         with _alone(self.data, time.monotonic() + patience):
-            state = self._state()
+            state = self.state()
             identity = (state and state.store) or secrets.token_hex(8)
-            writer = RemoteWriter(self.endpoint, self._dataset, identity)
+            writer = RemoteWriter(self.endpoint, self.dataset, identity)
             try:
                 yield writer
                 if writer.has_written or writer.is_begun:
                     writer.finish()
             finally:
-                self._seen = None
-
-    def asserted(self) -> Parameters:
-        """Return the parameters that leave the inferences out of the default graph."""
-        return self._dataset.asserted()
+                self.look_again()
 
     def close(self) -> None:
         """Do nothing: each request has a connection of its own."""
@@ -200,7 +245,8 @@ class RemoteStore:
             )
         return f"{state.identifier or 'foreign'}-{secrets.token_hex(4)}"
 
-    def _state(self) -> _State | None:
+    def state(self) -> _State | None:
+        """Return what the engine says of itself now; None where there is nothing of ours."""
         rows = self.endpoint.rows(
             f"SELECT ?identifier ?status ?store {{ GRAPH {STATE} {{ {STATE} "
             f"{_IDENTIFIER} ?identifier ; {_STATUS} ?status ; {_STORE} ?store }} }}"
@@ -213,45 +259,6 @@ class RemoteStore:
         ours = f'FILTER(STRSTARTS(STR(?graph), "{BASE}graph/"))'
         has_graphs = self.endpoint.ask(f"ASK {{ GRAPH ?graph {{ ?s ?p ?o }} {ours} }}")
         return _State("", is_done=False, store="") if has_graphs else None
-
-
-class _Dataset:
-    """How the default graph of a query comes to be the union of all graphs."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-        self._is_union: bool | None = None
-
-    def parameters(self) -> Parameters:
-        """Return the parameters that each query needs, in the state that the engine is in."""
-        if self._endpoint.engine.union is not None:
-            return tuple(self._endpoint.engine.union.items())
-        if self._is_union:
-            return ()
-        graphs = self._graphs()
-        if not graphs or self.is_union():
-            return ()
-        return _each(("default-graph-uri", "named-graph-uri"), graphs)
-
-    def asserted(self) -> Parameters:
-        """Return the parameters that make it the union of all but the inferences."""
-        graphs = self._graphs()
-        asserted = [graph for graph in graphs if graph != Graph.INFERRED.value]
-        return (*_each(("default-graph-uri",), asserted), *_each(("named-graph-uri",), graphs))
-
-    def _graphs(self) -> list[str]:
-        rows = self._endpoint.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-        return sorted(g.value for row in rows if isinstance(g := row["g"], NamedNode))
-
-    def is_union(self) -> bool:
-        """Whether the engine's own default graph holds what its named graphs hold."""
-        if self._is_union is None:
-            self._is_union = self._endpoint.ask("ASK { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }")
-        return self._is_union
-
-
-def _each(names: Iterable[str], graphs: Iterable[str]) -> Parameters:
-    return tuple((name, graph) for graph in graphs for name in names)
 
 
 def _replacement(graphs: Mapping[NamedNode, Iterable[Quad]]) -> str:

@@ -16,21 +16,20 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from pyoxigraph import Quad, QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from cuibono.errors import CallError, CuibonoError, RemoteTimeoutError
 from cuibono.store.embedded import EmbeddedStore
 from cuibono.store.endpoint import Parameters
+from cuibono.store.faults import too_large
 from cuibono.store.formats import Format, serialise
 from cuibono.store.lanes import Capacity, Lanes
 from cuibono.store.pool import ReaderPool
 from cuibono.store.remote import RemoteStore
-from cuibono.store.rows import quads
 from cuibono.store.running import Answer, QueryLimits, WholeAnswer
 from cuibono.store.wire import Allowance, Kind
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_EVERYTHING: Final = "SELECT * { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 
 class RemoteReaders:
@@ -120,7 +119,7 @@ class RemoteReaders:
     ) -> Answer:
         snapshot, endpoint = self._store.current(), self._store.endpoint
         if not given:
-            given = snapshot.dataset() if inferred else self._store.asserted()
+            given = snapshot.dataset(inferred=inferred)
         body = endpoint.answer(query, kind, given, self._allowance)
         sink = io.BytesIO()
         try:
@@ -138,11 +137,12 @@ class RemoteReaders:
 
     def _dump(self, chosen: Format) -> Answer:
         snapshot = self._store.current()
-        found: list[Quad] = quads(
-            self._store.endpoint.rows(_EVERYTHING, snapshot.dataset(), self._allowance)
-        )
+        found = list(snapshot.quads(self._allowance))
+        snapshot.check()
         sink = io.BytesIO()
         serialise(found, sink, chosen)
+        if sink.tell() > self._limits.answer_bytes:
+            raise too_large(self._limits.answer_bytes)
         return WholeAnswer(sink.getvalue(), chosen.content_type, snapshot.id)
 
 

@@ -1,15 +1,16 @@
 """Requests to a SPARQL service, through SPARQLWrapper: within a time, and with faults by cause."""
 
 import http.client
+import io
 import socket
 import ssl
 import time
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from enum import StrEnum
-from typing import Final
+from typing import BinaryIO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 
@@ -23,7 +24,6 @@ from tenacity import (
 
 from cuibono.errors import (
     CuibonoError,
-    QueryLimitError,
     QuerySyntaxError,
     RemoteAccessError,
     RemoteAddressError,
@@ -33,6 +33,7 @@ from cuibono.errors import (
     RemoteUnreachableError,
 )
 from cuibono.store.engines import OTHER, Engine
+from cuibono.store.faults import too_large
 from cuibono.store.transport import AGENT, Credentials, opener
 
 JSON: Final = "application/sparql-results+json"
@@ -66,14 +67,6 @@ class Allowance:
     seconds: float
     seconds_setting: str = "store_seconds"
     answer_bytes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer that came whole; header names are in lower case."""
-
-    body: bytes
-    headers: Mapping[str, str]
 
 
 class Wire:
@@ -114,13 +107,15 @@ class Wire:
         query: str,
         kind: Kind,
         allowance: Allowance,
+        sink: BinaryIO,
         *,
         engine: Engine = OTHER,
         parameters: Iterable[tuple[str, str]] = (),
-    ) -> Reply:
-        """Return the answer of a query: SPARQL JSON, or N-Triples of a graph.
+    ) -> Mapping[str, str]:
+        """Write the answer of a query, SPARQL JSON or the N-Triples of a graph; return its headers.
 
-        Raises `QuerySyntaxError` where the engine says that the query is not one.
+        `sink` is emptied first. Raises `QuerySyntaxError` where the engine says that the query is
+        not one.
         """
         request = _Request(url, query, kind, opener(url, self._credentials), allowance.seconds)
         request.setRequestMethod(URLENCODED)
@@ -130,12 +125,14 @@ class Wire:
         if engine.timeout:
             name, units = engine.timeout
             request.addParameter(name, str(max(1, round(allowance.seconds * units))))
-        reply = _retrying(self._send, request, url, allowance, engine)
-        if "x-sql-state" in reply.headers:  # Virtuoso: what was found until the time was over
+        headers = _retrying(self._send, request, url, allowance, engine, sink)
+        if "x-sql-state" in headers:  # Virtuoso: what was found until the time was over
             raise _timeout(url, allowance)
-        if any(words in reply.body[-_CHUNK:] for words in engine.cut_off):
+        sink.seek(max(0, sink.tell() - _CHUNK))
+        tail = sink.read()
+        if any(words in tail for words in engine.cut_off):
             raise _timeout(url, allowance)
-        return reply
+        return headers
 
     def update(self, url: str, update: str, allowance: Allowance, engine: Engine = OTHER) -> None:
         """Carry out an update request."""
@@ -143,7 +140,7 @@ class Wire:
             url, update, Kind.UPDATE, opener(url, self._credentials), allowance.seconds
         )
         request.setRequestMethod(POSTDIRECTLY)
-        self._send(request, url, allowance, engine)
+        self._send(request, url, allowance, engine, io.BytesIO())
 
     def put(self, url: str, graph: str, statements: bytes, allowance: Allowance) -> None:
         """Replace a graph by N-Triples (SPARQL 1.1 Graph Store HTTP Protocol, section 5.3)."""
@@ -162,11 +159,17 @@ class Wire:
         except (OSError, http.client.HTTPException) as fault:
             raise _failure(fault, url, allowance) from None
 
-    def _send(self, request: "_Request", url: str, allowance: Allowance, engine: Engine) -> Reply:
+    def _send(
+        self, request: "_Request", url: str, allowance: Allowance, engine: Engine, sink: BinaryIO
+    ) -> Mapping[str, str]:
+        sink.seek(0)
+        sink.truncate()  # what a try before this one has left
         until = time.monotonic() + allowance.seconds
         try:
             with request.query().response as response:
-                return Reply(_read(response, url, allowance, until), _lower(response.headers))
+                for part in engine.repaired(_parts(response, url, allowance, until)):
+                    sink.write(part)
+                return _lower(response.headers)
         except (OSError, http.client.HTTPException) as fault:
             raise _failure(fault, url, allowance, engine) from None
 
@@ -197,24 +200,20 @@ class _Request(SPARQLWrapper):
         return response, self.returnFormat
 
 
-def _read(
+def _parts(
     response: http.client.HTTPResponse, url: str, allowance: Allowance, until: float
-) -> bytes:
-    """Return the body; raises for one that is too long, too slow or cut short."""
-    body = bytearray()
-    while chunk := response.read1(_CHUNK):
-        body += chunk
-        if allowance.answer_bytes is not None and len(body) > allowance.answer_bytes:
-            raise QueryLimitError(
-                f"the answer is larger than {allowance.answer_bytes >> 20} MiB "
-                "(setting answer_megabytes); add a LIMIT or ask for fewer columns",
-                limit="answer_megabytes",
-            )
+) -> Iterator[bytes]:
+    """Yield the body; raises for one that is too long, too slow or cut short."""
+    size = 0
+    while part := response.read1(_CHUNK):
+        yield part
+        size += len(part)
+        if allowance.answer_bytes is not None and size > allowance.answer_bytes:
+            raise too_large(allowance.answer_bytes)
         if time.monotonic() > until:
             raise _timeout(url, allowance)
     if response.length:
-        raise http.client.IncompleteRead(bytes(body), response.length)
-    return bytes(body)
+        raise http.client.IncompleteRead(b"", response.length)
 
 
 def _lower(headers: Message) -> dict[str, str]:

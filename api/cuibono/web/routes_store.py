@@ -130,7 +130,7 @@ async def _write(exchange: Exchange, service: Service, graph: str | None) -> Non
     if graph is None:
         graph = f"{_GRAPHS}{_slug(exchange.header(b'slug'))}"
     change = await _change(exchange, service, graph, token, is_new=minted)
-    done = await service.writes.do(change)
+    done = await service.write(change)
     headers: list[Header] = [(b"x-snapshot", done.snapshot.encode())]
     if done.is_created:
         headers.append((b"location", _address(exchange, graph).encode()))

@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.tables import DuckTables
-from cuibono.errors import CallError
+from cuibono.ingest.changes import Change, Outcome
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
@@ -19,7 +19,6 @@ from cuibono.store import (
     QueryLimits,
     Readers,
     Served,
-    SnapshotOnDisk,
     open_readers,
     open_store,
     serve,
@@ -60,11 +59,6 @@ class Service:
         """The tables of the current snapshot; the first request after a write waits for them."""
         with self._making_tables:
             snapshot, tables = self.store.current(), self._tables
-            if not isinstance(snapshot, SnapshotOnDisk):
-                raise CallError(
-                    "tables and networks are made from a store on this machine, and this service "
-                    "reads a remote one; start it without --store to have them"
-                )
             if tables is None or tables.snapshot is not snapshot:
                 tables = DuckTables(snapshot)
                 define_statements(tables)
@@ -90,6 +84,12 @@ class Service:
                 settings.allowed_addresses, settings.write_megabytes << 20, settings.send_seconds
             ),
         )
+
+    async def write(self, change: Change) -> Outcome:
+        """Return once a change is published; who asks from now on sees it. See `WriteQueue.do`."""
+        done = await self.writes.do(change)
+        self.store.look_again()
+        return done
 
     async def open(self) -> None:
         """Start the processes that answer queries; mend what an interruption left."""

@@ -228,6 +228,13 @@ class AddressError(CuibonoError):
     title = "The address cannot be had"
 
 
+class QuestionUnfitError(CuibonoError):
+    """The engine of the store would answer a question wrongly, or not at all."""
+
+    status = 501
+    title = "This store cannot answer the question"
+
+
 class RemoteStoreError(StoreError):
     """The remote store answered with a fault of its own, or with what is no answer."""
 

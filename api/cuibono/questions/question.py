@@ -27,6 +27,7 @@ _TOKENS: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_BUILDING_BLOCKS: Final = frozenset({"profiles", "publish", "things", "trace"})
 _ORDER: Final = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 
 
@@ -71,6 +72,16 @@ class Question:
     def topic(self) -> str:
         """The folder of the question."""
         return self.name.partition("/")[0]
+
+    @property
+    def is_building_block(self) -> bool:
+        """Whether it is one that pages and analyses are built from, and not for people to ask."""
+        return self.topic in _BUILDING_BLOCKS
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all engines answer it alike; `tests/store/test_engines.py` asks them."""
+        return self.is_building_block or self.topic == "searches"
 
     def bind(self, values: Mapping[str, str]) -> str:
         """Return the SPARQL text with values in place.

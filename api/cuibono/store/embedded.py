@@ -81,6 +81,8 @@ def in_memory(statements: Iterable[Quad]) -> Matching:
 class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
 
+    misreads = ""
+
     def __init__(self, folder: Path) -> None:
         self._lease = hold(folder)
         weakref.finalize(self, os.close, self._lease)

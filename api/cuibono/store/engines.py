@@ -40,6 +40,9 @@ class Engine:
     has_digest: bool = False
     """Whether it asks for HTTP Digest rather than Basic authentication."""
 
+    misreads: str = ""
+    """What of SPARQL it reads otherwise, so that no question of the catalogue is asked of it."""
+
     def repaired(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         """Yield an answer as SPARQL JSON has it; an engine that needs repairs breaks lines."""
         if not self.repairs:
@@ -95,6 +98,8 @@ VIRTUOSO: Final = Engine(
     ask_column="__ASK_RETVAL",
     is_atomic=False,
     has_digest=True,
+    misreads="Virtuoso reads EXISTS and aggregates otherwise than SPARQL 1.1 has them, and ends at "
+    "some questions",
 )
 OTHER: Final = Engine(name="other")
 

@@ -54,6 +54,11 @@ class Snapshot(Queryable, Protocol):
         ...
 
     @property
+    def misreads(self) -> str:
+        """What the engine cannot be asked, and why; empty where it reads all of SPARQL 1.1."""
+        ...
+
+    @property
     def folder(self) -> Path:
         """A folder on this machine for what is made of this state; there as long as this object."""
         ...

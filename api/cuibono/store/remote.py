@@ -103,6 +103,11 @@ class RemoteSnapshot(_Reading):
         return self._id
 
     @property
+    def misreads(self) -> str:
+        """What the engine cannot be asked, and why."""
+        return self._endpoint.engine.misreads
+
+    @property
     def folder(self) -> Path:
         """A folder for what is made of this state; those of others go when nobody uses them."""
         if self._folder is None:

@@ -30,6 +30,8 @@ READERS: Final = 4
 class ServedSnapshot:
     """A published state, asked through reader processes; may be shared by threads."""
 
+    misreads = ""
+
     def __init__(self, readers: "OwnReaders", name: str) -> None:
         self.id = name
         self.folder = readers.store.snapshots.folder / name

@@ -79,7 +79,16 @@ def test_an_unknown_engine_is_told() -> None:
         read_settings(store_engine="duckdb")
 
 
-@pytest.mark.parametrize("command", [["ask", "things/claims"], ["load", "--bundled"], ["serve"]])
+COMMANDS = [
+    ["ask", "things/claims"],
+    ["load", "--bundled"],
+    ["serve"],
+    ["network", "congruence"],
+    ["export", "tables", "out"],
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_command_says_that_nobody_is_there(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,14 +96,3 @@ def test_a_command_says_that_nobody_is_there(
     told = capsys.readouterr().err
     assert "nothing listens" in told
     assert "Traceback" not in told
-
-
-@pytest.mark.parametrize(
-    "command", [["export", "tables", "out"], ["network", "congruence"]], ids=lambda c: c[0]
-)
-def test_tables_and_networks_say_that_they_need_a_store_on_this_machine(
-    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("CUIBONO_STORE", f"{H}/query")
-    assert run(command) == 2
-    assert "a store on this machine" in " ".join(capsys.readouterr().err.split())

@@ -60,8 +60,6 @@ class Engine:
         return lines
 
 
-STATE_GRAPH: Final = "https://w3id.org/cuibono/graph/state"
-
 _BOOLEAN: Final = b'"datatype": "http://www.w3.org/2001/XMLSchema#boolean", "value": "%s"'
 
 OXIGRAPH: Final = Engine(

@@ -14,42 +14,26 @@ import time
 import weakref
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TextIO
 
 import pyoxigraph as ox
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad, Triple
 
 from cuibono.errors import StoreBusyError, StoreError
 from cuibono.store.dataset import Dataset
 from cuibono.store.embedded import in_memory
 from cuibono.store.endpoint import Endpoint, Parameters, Remote
-from cuibono.store.engines import STATE_GRAPH
 from cuibono.store.protocol import Matching, Row
 from cuibono.store.snapshots import hold, remove_unread
+from cuibono.store.state import State, read_state, tell_state
 from cuibono.store.wire import Allowance
-from cuibono.terms import BASE, term
 
-STATE: Final = NamedNode(STATE_GRAPH)
 FRESH_SECONDS: Final = 0.2
 """How long the state that was read last is taken to be in force."""
 
-_IDENTIFIER, _STATUS = term("schema:identifier"), term("schema:actionStatus")
-_STORE = term("schema:serialNumber")
-_ACTIVE = term("schema:ActiveActionStatus")
-_DONE = term("schema:CompletedActionStatus")
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """What the engine says of itself; the identifier is empty where cuibono never wrote there."""
-
-    identifier: str
-    is_done: bool
-    store: str
 
 
 class _Reading:
@@ -93,9 +77,11 @@ class RemoteSnapshot(_Reading):
     Unlike that of the embedded store it follows what is written after it was taken.
     """
 
-    def __init__(self, store: "RemoteStore", state: _State, identifier: str) -> None:
-        super().__init__(store.endpoint, store.dataset)
-        self._store, self._state, self._id = store, state, identifier
+    def __init__(
+        self, endpoint: Endpoint, dataset: Dataset, data: Path, state: State, name: str
+    ) -> None:
+        super().__init__(endpoint, dataset)
+        self._data, self._state, self._id = data, state, name
         self._folder: Path | None = None
 
     @property
@@ -111,7 +97,7 @@ class RemoteSnapshot(_Reading):
     def folder(self) -> Path:
         """A folder for what is made of this state; those of others go when nobody uses them."""
         if self._folder is None:
-            states = self._store.data / "states"
+            states = self._data / "states"
             # What an engine says is no name of a file: it could be one of somewhere else.
             self._folder = states / sha256(self._id.encode()).hexdigest()[:16]
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -128,9 +114,9 @@ class RemoteSnapshot(_Reading):
 
     def check(self) -> None:
         """Raise `StoreBusyError` where what was read may not be of one state, for a write since."""
-        if self._store.state() != self._state:
+        if read_state(self._endpoint) != self._state:
             raise StoreBusyError(
-                f"{self._store.endpoint.url} was written to while it was read; ask again"
+                f"{self._endpoint.url} was written to while it was read; ask again"
             )
 
 
@@ -170,11 +156,11 @@ class RemoteWriter(_Reading):
 
     def finish(self) -> None:
         """Say that what was written is whole."""
-        _tell(self._endpoint, _DONE, self.identity)
+        tell_state(self._endpoint, self.identity, is_done=True)
 
     def _begin(self) -> None:
         if not self.is_begun:
-            _tell(self._endpoint, _ACTIVE, self.identity)
+            tell_state(self._endpoint, self.identity, is_done=False)
         self.is_begun = self.has_written = True
         self._parameters.clear()
 
@@ -185,18 +171,18 @@ class RemoteStore:
     def __init__(self, remote: Remote, data: Path) -> None:
         self.data = data
         self.endpoint = Endpoint(remote)
-        self.dataset = Dataset(self.endpoint)
+        self._dataset = Dataset(self.endpoint)
         self._seen: tuple[float, RemoteSnapshot] | None = None
         self._has_warned = False
 
     def describe(self) -> str:
         engine = self.endpoint.engine.name
-        if self.dataset.parameters() and self.endpoint.engine.union is None:
+        if self._dataset.parameters() and self.endpoint.engine.union is None:
             engine += "; its default graph is not the union of all, so each query names all graphs"
         return f"{self.endpoint.url} ({engine})"
 
     def is_empty(self) -> bool:
-        return self.state() is None
+        return read_state(self.endpoint) is None
 
     def current_name(self) -> str:
         return self.current().id
@@ -205,7 +191,7 @@ class RemoteStore:
         now = time.monotonic()
         if self._seen and now - self._seen[0] < FRESH_SECONDS:
             return self._seen[1]
-        state = self.state()
+        state = read_state(self.endpoint)
         if state is None:
             raise StoreError(
                 f"{self.endpoint.url} holds no graph of cuibono; `cuibono load` puts one there"
@@ -213,7 +199,9 @@ class RemoteStore:
         if state.is_done and self._seen and self._seen[1].id == state.identifier:
             snapshot = self._seen[1]
         else:
-            snapshot = RemoteSnapshot(self, state, self._name(state))
+            snapshot = RemoteSnapshot(
+                self.endpoint, self._dataset, self.data, state, self._name(state)
+            )
         self._seen = (now, snapshot)
         return snapshot
 
@@ -224,9 +212,9 @@ class RemoteStore:
     @contextmanager
     def writing(self, patience: float = 0.0) -> Generator[RemoteWriter]:
         with _alone(self.data, time.monotonic() + patience):
-            state = self.state()
+            state = read_state(self.endpoint)
             identity = (state and state.store) or secrets.token_hex(8)
-            writer = RemoteWriter(self.endpoint, self.dataset, identity)
+            writer = RemoteWriter(self.endpoint, self._dataset, identity)
             try:
                 yield writer
                 if writer.has_written or writer.is_begun:
@@ -237,7 +225,7 @@ class RemoteStore:
     def close(self) -> None:
         """Do nothing: each request has a connection of its own."""
 
-    def _name(self, state: _State) -> str:
+    def _name(self, state: State) -> str:
         """Return the name of a state; of one that is not to be relied on, a new one each time."""
         if state.is_done:
             return state.identifier
@@ -249,21 +237,6 @@ class RemoteStore:
                 self.endpoint.url,
             )
         return f"{state.identifier or 'foreign'}-{secrets.token_hex(4)}"
-
-    def state(self) -> _State | None:
-        """Return what the engine says of itself now; None where there is nothing of ours."""
-        rows = self.endpoint.rows(
-            f"SELECT ?identifier ?status ?store {{ GRAPH {STATE} {{ {STATE} "
-            f"{_IDENTIFIER} ?identifier ; {_STATUS} ?status ; {_STORE} ?store }} }}"
-        )
-        if rows:
-            identifier, store = rows[0]["identifier"], rows[0]["store"]
-            assert isinstance(identifier, Literal)
-            assert isinstance(store, Literal)
-            return _State(identifier.value, rows[0]["status"] == _DONE, store.value)
-        ours = f'FILTER(STRSTARTS(STR(?graph), "{BASE}graph/"))'
-        has_graphs = self.endpoint.ask(f"ASK {{ GRAPH ?graph {{ ?s ?p ?o }} {ours} }}")
-        return _State("", is_done=False, store="") if has_graphs else None
 
 
 def _replacement(graphs: Mapping[NamedNode, Iterable[Quad]]) -> str:
@@ -296,12 +269,3 @@ def _is_locked(file: TextIO) -> bool:
     except OSError:
         return False
     return True
-
-
-def _tell(endpoint: Endpoint, status: NamedNode, store: str) -> None:
-    """Give the state a new identifier; `store` is the name of the store for good."""
-    identifier = Literal(secrets.token_hex(8))
-    endpoint.update(
-        f"DROP SILENT GRAPH {STATE} ; INSERT DATA {{ GRAPH {STATE} {{ "
-        f"{STATE} {_IDENTIFIER} {identifier} ; {_STATUS} {status} ; {_STORE} {Literal(store)} }} }}"
-    )

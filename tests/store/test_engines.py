@@ -267,7 +267,6 @@ PAGES = [
     "/claims",
     "/actors",
     "/policies",
-    "/evidence",
     "/sources",
     "/queries/profiles/actor-sayings?actor=actor:league",
     "/doc/claim/markets-bring-trade",
@@ -297,8 +296,9 @@ def test_a_page_is_that_of_the_embedded_store(
     assert read(service) == read(embedded)
 
 
-def test_home_is_served(service: TestClient) -> None:
-    assert service.get("/", headers={"Accept": "text/html"}).status_code == 200
+@pytest.mark.parametrize("path", ["/", "/evidence"])
+def test_a_page_that_may_show_another_sample_is_served(service: TestClient, path: str) -> None:
+    assert service.get(path, headers={"Accept": "text/html"}).status_code == 200
 
 
 def test_a_question_that_the_engine_misreads_is_refused(

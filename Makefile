@@ -9,7 +9,7 @@ RDF := $(shell find ontology shapes graph queries -type f 2>/dev/null)
 WEB := $(shell find api/web -type f -not -path '*/node_modules/*' 2>/dev/null)
 SERVE_FLAGS ?=
 
-.PHONY: help serve test check format store assets wheel release clean
+.PHONY: help serve test check format store assets engines wheel release clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ api/cuibono/web/assets/manifest.json: $(VENV)/.installed $(WEB)
 	cd api/web && PATH="$(abspath $(BIN)):$$PATH" npm install --no-package-lock --no-audit --no-fund --loglevel=error
 	cd api/web && PATH="$(abspath $(BIN)):$$PATH" npm run build
 	@touch $@
+
+engines:  ## Install the SPARQL engines that the remote store is tested on, where they can be had
+	@bash .ci/engines
 
 format: $(VENV)/.dev  ## Lay out code and graph files
 	$(BIN)/ruff check --fix .

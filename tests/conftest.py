@@ -155,6 +155,6 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # pyright: ignore[reportUnusedFunction]
-    for name in ("CONFIG", "DATA", "TEXTS", "HOST", "PORT", "PUBLIC_URL"):
-        monkeypatch.delenv(f"CUIBONO_{name}", raising=False)
+    for name in ("config", *Settings.model_fields):
+        monkeypatch.delenv(f"CUIBONO_{name.upper()}", raising=False)
     monkeypatch.chdir(tmp_path)

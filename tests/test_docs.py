@@ -52,3 +52,11 @@ def test_each_route_is_on_its_page(route: str) -> None:
 def test_links_between_the_docs_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_tests_that_show_what_an_engine_cannot_are_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "engines.md").read_text(encoding="utf-8")))
+    files = (Path(__file__).parent / "store").glob("test_*.py")
+    there = {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text())}
+    assert len(named) > 20
+    assert named <= there, named - there

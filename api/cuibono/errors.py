@@ -226,3 +226,50 @@ class AddressError(CuibonoError):
 
     status = 503
     title = "The address cannot be had"
+
+
+class QuestionUnfitError(CuibonoError):
+    """The engine of the store would answer a question wrongly, or not at all."""
+
+    status = 501
+    title = "This store cannot answer the question"
+
+
+class RemoteStoreError(StoreError):
+    """The remote store answered with a fault of its own, or with what is no answer."""
+
+    status = 502
+    title = "The remote store failed"
+
+
+class RemoteAddressError(RemoteStoreError):
+    """There is no SPARQL service at the address: unknown host, wrong path, TLS not trusted."""
+
+    title = "The address of the remote store is wrong"
+
+
+class RemoteAccessError(RemoteStoreError):
+    """The remote store does not let us in."""
+
+    title = "The remote store refuses access"
+
+
+class RemoteUnreachableError(RemoteStoreError):
+    """The remote store does not answer: it is down, or the connection broke."""
+
+    status = 503
+    title = "The remote store cannot be reached"
+
+
+class RemoteBusyError(RemoteStoreError):
+    """The remote store says that it has too much to do."""
+
+    status = 503
+    title = "The remote store is busy"
+
+
+class RemoteTimeoutError(RemoteStoreError):
+    """The remote store has not answered, or not wholly, in the time allowed."""
+
+    status = 504
+    title = "The remote store took too long"

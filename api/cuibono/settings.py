@@ -8,7 +8,7 @@ lists them; `tests/test_settings.py` holds that page to this module.
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -27,6 +27,30 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CUIBONO_", frozen=True, extra="forbid")
 
     data: Path = Field(default=Path(".cuibono"), description="Folder of the store.")
+    store: str = Field(
+        default="",
+        description="Address of a remote store: an engine, or its query service. "
+        "Without one the store is in the data folder.",
+    )
+    store_engine: Literal["auto", "oxigraph", "fuseki", "virtuoso", "other"] = Field(
+        default="auto", description="The remote engine; auto recognises it by its answers."
+    )
+    store_query: str = Field(default="", description="Its query service, where not as usual.")
+    store_update: str = Field(default="", description="Its update service, where not as usual.")
+    store_graphs: str = Field(default="", description="Its graph store, where not as usual.")
+    store_user: str = Field(default="", description="User name at the remote store.")
+    store_password: SecretStr = Field(default=SecretStr(""), description="The user's password.")
+    store_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token for the remote store, in place of a user."
+    )
+    store_auth: Literal["auto", "basic", "digest"] = Field(
+        default="auto", description="How the user is told; auto is digest for Virtuoso only."
+    )
+    store_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds that the remote store may take over one request of cuibono's own.",
+    )
     texts: Path | None = Field(
         default=None,
         description="Folder with lawful copies of source texts, found by their digest.",

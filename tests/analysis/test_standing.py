@@ -13,7 +13,7 @@ from cuibono.analysis.tables import DuckTables
 from cuibono.errors import NotFoundError
 from cuibono.ingest import read_ontology
 from cuibono.questions import Catalogue, answer
-from cuibono.store import EmbeddedStore, SnapshotOnDisk
+from cuibono.store import EmbeddedStore, Snapshot
 from cuibono.terms import PREFIXES, Graph
 from cuibono.texts import Passage, TextLibrary
 
@@ -105,7 +105,7 @@ TWO = "".join(
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> SnapshotOnDisk:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     store = EmbeddedStore(tmp_path_factory.mktemp("standing") / "data")
     heads = "".join(f"@prefix {name}: <{value}> .\n" for name, value in PREFIXES.items())
     graphs = {
@@ -126,7 +126,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> TextLibrary:
     return TextLibrary(folder)
 
 
-def standing_of(snapshot: SnapshotOnDisk, texts: TextLibrary) -> StandingOf:
+def standing_of(snapshot: Snapshot, texts: TextLibrary) -> StandingOf:
     catalogue = Catalogue.read()
     return StandingOf(
         DuckTables(snapshot),
@@ -137,7 +137,7 @@ def standing_of(snapshot: SnapshotOnDisk, texts: TextLibrary) -> StandingOf:
 
 
 @pytest.fixture(scope="module")
-def standing(snapshot: SnapshotOnDisk, texts: TextLibrary) -> StandingOf:
+def standing(snapshot: Snapshot, texts: TextLibrary) -> StandingOf:
     return standing_of(snapshot, texts)
 
 
@@ -168,7 +168,7 @@ def test_passages_that_do_not_stand_where_they_should(standing: StandingOf) -> N
     assert "cuibono passages find" in moved.next_step
 
 
-def test_without_texts_each_text_is_told(snapshot: SnapshotOnDisk) -> None:
+def test_without_texts_each_text_is_told(snapshot: Snapshot) -> None:
     asked = ask(standing_of(snapshot, TextLibrary(None)), StandingKind.UNVERIFIED)
     assert {item.thing.kind for item in asked.items if item.thing} == {"text"}
     assert sum(item.numbers["passages"] for item in asked.items) == 7
@@ -218,7 +218,7 @@ def test_claims_read_in_one_text_those_that_fewest_assert_first(standing: Standi
     ]
 
 
-def test_questions_without_an_answer(standing: StandingOf, snapshot: SnapshotOnDisk) -> None:
+def test_questions_without_an_answer(standing: StandingOf, snapshot: Snapshot) -> None:
     asked = ask(standing, StandingKind.UNANSWERED, limit=1000)
     catalogue = Catalogue.read()
     empty = {q.name for q in catalogue.listed if not answer(q, snapshot, {}).total}
@@ -228,7 +228,7 @@ def test_questions_without_an_answer(standing: StandingOf, snapshot: SnapshotOnD
 
 
 def test_questions_that_take_too_long_are_told(
-    snapshot: SnapshotOnDisk, monkeypatch: pytest.MonkeyPatch
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(found_in, "SECONDS_FOR_QUESTIONS", -1.0)
     asked = ask(standing_of(snapshot, TextLibrary(None)), StandingKind.UNANSWERED)
@@ -281,7 +281,7 @@ def test_the_table_has_a_row_for_each_item(standing: StandingOf) -> None:
     assert len(rows) == 1 + asked.total
 
 
-def test_texts_that_are_no_text_are_told(snapshot: SnapshotOnDisk, tmp_path: Path) -> None:
+def test_texts_that_are_no_text_are_told(snapshot: Snapshot, tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
     asked = ask(standing_of(snapshot, TextLibrary(tmp_path)), StandingKind.UNVERIFIED)
     assert {item.thing.kind for item in asked.items if item.thing} == {"text"}, "found by digest"

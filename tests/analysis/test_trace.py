@@ -285,9 +285,13 @@ class Counting:
 
     def __init__(self, snapshot: EmbeddedSnapshot) -> None:
         self.queries = 0
-        self.id = snapshot.id
+        self.id, self.folder, self.misreads = snapshot.id, snapshot.folder, snapshot.misreads
         self._snapshot = snapshot
-        self.ask, self.construct = snapshot.ask, snapshot.construct
+        self.ask, self.construct, self.save_csv = (
+            snapshot.ask,
+            snapshot.construct,
+            snapshot.save_csv,
+        )
 
     def select(self, query: str) -> list[Row]:
         self.queries += 1

@@ -9,6 +9,7 @@ from cuibono.analysis.tables import DuckTables, bundled_tables, project
 from cuibono.bench import GeneratedGraph
 from cuibono.bench.tables import IN_SQL, in_sparql
 from cuibono.cli import run
+from cuibono.store.embedded import EmbeddedSnapshot
 
 
 def test_both_give_the_same_answer(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -16,7 +17,7 @@ def test_both_give_the_same_answer(tmp_path_factory: pytest.TempPathFactory) -> 
     engine = ox.Store(str(store))
     engine.bulk_extend(GeneratedGraph(10_000))
     del engine
-    project(store, tables, bundled_tables())
+    project(EmbeddedSnapshot(store), tables, bundled_tables())
     found = [tuple(row.values()) for row in DuckTables.of(tables).rows(IN_SQL)]
     assert found
     assert found == in_sparql(ox.Store.read_only(str(store)))

@@ -95,6 +95,17 @@ def test_every_question_runs_without_parameters(sample: Snapshot, name: str) -> 
         assert answer(question, sample, {}).total
 
 
+@pytest.mark.parametrize("question", CATALOGUE.questions.values(), ids=lambda q: q.name)
+def test_without_values_it_answers_as_its_file_does(sample: Snapshot, question: Question) -> None:
+    def rows(query: str) -> list[str]:
+        names = [column.name for column in question.columns]
+        found = sample.select(query)
+        return sorted(" | ".join(cell(row.get(name)) for name in names) for row in found)
+
+    if not any(p.required or p.default for p in question.parameters):
+        assert rows(question.bind({})) == rows(question.text)
+
+
 @pytest.mark.parametrize(("name", "line"), list(all_cases()))
 def test_the_answer_is_the_expected_one(sample: Snapshot, name: str, line: str) -> None:
     table = answer(CATALOGUE.get(name), sample, values_of(line))

@@ -42,7 +42,7 @@ def test_an_answer_in_json(client: TestClient) -> None:
     assert row["actorLabel"] == "B20"
     assert list(row) == [column["name"] for column in body["columns"]]
     assert "VALUES ?policy { <https://w3id.org/cuibono/id/policy/ewtp> }" in body["query"]
-    assert "VALUES ?actor { UNDEF }" in body["query"]
+    assert "UNDEF" not in body["query"]
     assert body["parameters"] == {"policy": "ewtp", "role": "proposer"}
     assert body["empty"] is None
     assert body["next"] is None

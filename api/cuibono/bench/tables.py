@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from cuibono.analysis.tables import DuckTables, bundled_tables, project
 from cuibono.bench.frame import BenchReport, Contender, Measurement, Tell, race, versions
 from cuibono.bench.generator import GeneratedGraph
+from cuibono.store.embedded import EmbeddedSnapshot
 
 IN_SQL = """
 WITH promoted AS (SELECT DISTINCT promoter, policy FROM promotions)
@@ -41,7 +42,10 @@ def _measured(size: int, turns: int, tell: Tell) -> Generator[Measurement]:
         store, tables = ox.Store.read_only(str(folder / "store")), folder / "tables"
         tables.mkdir()
         contenders = (
-            Contender("cuibono", lambda: project(folder / "store", tables, bundled_tables())),
+            Contender(
+                "cuibono",
+                lambda: project(EmbeddedSnapshot(folder / "store"), tables, bundled_tables()),
+            ),
             Contender(
                 "pyoxigraph, as N-Quads",
                 lambda: store.dump(str(folder / "dump.nq"), ox.RdfFormat.N_QUADS),

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 import typer
 
 from cuibono.cli.answers_text import description, readable, shown
-from cuibono.cli.options import DataOption
+from cuibono.cli.options import DataOption, StoreOption
 from cuibono.cli.output import TableFormat, console, print_json, print_table
 from cuibono.errors import CallError, ParameterError
 from cuibono.publish import why_empty
 from cuibono.questions import Catalogue, Question, answer, csv_text, records
 from cuibono.settings import Settings, read_settings
-from cuibono.store import RDF_FORMATS, RESULT_FORMATS, EmbeddedStore, Format, ReaderPool
+from cuibono.store import RDF_FORMATS, RESULT_FORMATS, Format, open_readers, open_store
 from cuibono.store.formats import format_named
 
 
@@ -54,6 +54,7 @@ def ask(
         bool, typer.Option("--all", help="List the questions that pages are built from too.")
     ] = False,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Answer a question of the catalogue; without QUESTION, list them."""
     catalogue = Catalogue.read()
@@ -66,7 +67,7 @@ def ask(
         return
     given = _given(values or [])
     asked.terms(given)  # a wrong value is told before the store is opened
-    snapshot = EmbeddedStore(read_settings(data=data).data).current()
+    snapshot = open_store(read_settings(data=data, store=store)).current()
     table = answer(asked, snapshot, given)
     match form:
         case TableFormat.CSV:
@@ -92,10 +93,12 @@ def sparql(
         ),
     ] = None,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Run a query under the same limits as the service."""
     query = _query(file)
-    media_type, content = asyncio.run(_answer(read_settings(data=data), query, form))
+    settings = read_settings(data=data, store=store)
+    media_type, content = asyncio.run(_answer(settings, query, form))
     if form in (None, QueryFormat.TABLE) and media_type == RESULT_FORMATS[0].content_type:
         _print_results(json.loads(content))
     else:
@@ -160,7 +163,7 @@ async def _answer(settings: Settings, query: str, form: QueryFormat | None) -> t
     from cuibono.web.service import limits
 
     results, rdf = _formats(form)
-    readers = ReaderPool(EmbeddedStore(settings.data), limits(settings))
+    readers = open_readers(open_store(settings), limits(settings))
     try:
         answer = await readers.query(query, results=results, rdf=rdf)
         return answer.media_type, await answer.read()

@@ -9,12 +9,12 @@ from cuibono.analysis.disagreement import disagreement as disagreement_of
 from cuibono.analysis.disagreement.text import contested_row, contested_words, disagreement_lines
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.tables import DuckTables, Tables, known_things
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, TextFormat, console, print_table
 from cuibono.errors import ParameterError
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.terms import kind_and_slug
 from cuibono.texts import TextLibrary
 
@@ -34,11 +34,12 @@ def disagreement(
     ] = None,
     form: Annotated[TextFormat, typer.Option("--format", help="Output.")] = TextFormat.TEXT,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Show the two sides of a claim, what is disputed, and their figures side by side."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     tables = DuckTables(snapshot)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     iri = _subject(tables, subject)

@@ -8,12 +8,12 @@ import typer
 from cuibono.analysis.echo import EchoRequest, as_csv, as_graphml, echo_of, echo_tree
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.texts import TextLibrary
 
 
@@ -35,11 +35,12 @@ def echo(
         typer.Option("--format", help="A time line, JSON, a table of documents, or GraphML."),
     ] = EchoFormat.TREE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Tell which documents repeat a claim, in order of time, after whom, and on what evidence."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     iri = known(snapshot, "claim", claim)
     found = echo_of(DuckTables(snapshot), lookup, iri, asked.inferred)

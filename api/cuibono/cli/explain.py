@@ -9,12 +9,12 @@ import typer
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.proof_text import proof_tree
 from cuibono.analysis.proofs import dressed, proof_as_json, proof_as_prov, prove, read_statement
-from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.options import DataOption, StoreOption, TextsOption
 from cuibono.cli.output import console
 from cuibono.ingest import bundled_rules, read_ontology
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import RDF_FORMATS, EmbeddedStore
+from cuibono.store import RDF_FORMATS, open_store
 from cuibono.store.formats import format_named, serialise
 from cuibono.texts import TextLibrary
 
@@ -43,12 +43,13 @@ def explain(
         ),
     ] = ProofFormat.TREE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Prove a statement, down to what sources assert, with their passages."""
-    settings = read_settings(data=data, texts=texts)
+    settings = read_settings(data=data, store=store, texts=texts)
     statement = read_statement(subject, predicate, value)
-    snapshot = EmbeddedStore(settings.data).current()
+    snapshot = open_store(settings).current()
     proof = prove(snapshot, bundled_rules(read_ontology()), statement)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     if form in (ProofFormat.PROV, ProofFormat.JSONLD):

@@ -10,12 +10,12 @@ from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
 from cuibono.analysis.tables import DuckTables
 from cuibono.cli.independence import TreeFormat
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known, known_of
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.texts import TextLibrary
 
 
@@ -27,14 +27,15 @@ def impact(
     ] = None,
     form: Annotated[TreeFormat, typer.Option("--format", help="Output.")] = TreeFormat.TREE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Tell what would lose support, its only passage or its ties if something were set aside.
 
     Without a name: what sources themselves have withdrawn, retracted or replaced.
     """
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     tables = DuckTables(snapshot)
     define_statements(tables)
     without = [known(snapshot, "evidence", evidence)] if evidence is not None else []

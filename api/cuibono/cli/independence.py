@@ -9,12 +9,12 @@ from cuibono.analysis.independence import IndependenceRequest, independence_tree
 from cuibono.analysis.independence import independence as independence_of
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.texts import TextLibrary
 
 
@@ -31,11 +31,12 @@ def independence(
     asked: IndependenceRequest,
     form: Annotated[TreeFormat, typer.Option("--format", help="Output.")] = TreeFormat.TREE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Count the sources for and against a claim, and how many of them are independent."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = independence_of(
         DuckTables(snapshot), lookup, known(snapshot, "claim", claim), **asked.model_dump()

@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from cuibono.artefacts import Folder, folder
-from cuibono.cli.options import DataOption
+from cuibono.cli.options import DataOption, StoreOption
 from cuibono.cli.progress import telling
 from cuibono.errors import CallError
 from cuibono.ingest import Ingest, Loaded
 from cuibono.ingest.clash_text import clashes_text
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import Store, open_store
 from cuibono.store.embedded import PATIENCE
 from cuibono.validation import Locator, ReportFormat, render
 
@@ -28,6 +28,7 @@ def load(
         bool, typer.Option("--bundled", help="Load the graph that comes with cuibono.")
     ] = False,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> int:
     """Check sources and write them into the store, each whole or not at all.
 
@@ -36,13 +37,11 @@ def load(
     """
     if bool(paths) == bundled:
         raise CallError("say what to load: files or folders, or --bundled, and not both")
-    settings = read_settings(data=data)
-    return load_into(
-        EmbeddedStore(settings.data), [folder(Folder.GRAPH)] if bundled else paths or []
-    )
+    settings = read_settings(data=data, store=store)
+    return load_into(open_store(settings), [folder(Folder.GRAPH)] if bundled else paths or [])
 
 
-def load_into(store: EmbeddedStore, paths: Sequence[Path | Traversable]) -> int:
+def load_into(store: Store, paths: Sequence[Path | Traversable]) -> int:
     """Load into a store and tell what became of each source; return the exit code."""
     with telling("loading") as tell:
         loaded = Ingest(store).load(paths, tell, patience=PATIENCE)

@@ -15,11 +15,11 @@ from cuibono.analysis.loops import (
 )
 from cuibono.analysis.model import Absence
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, console, print_table
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.terms import compact
 from cuibono.texts import TextLibrary
 
@@ -41,11 +41,12 @@ def loops(
     ] = None,
     form: Annotated[LoopFormat, typer.Option("--format", help="Output.")] = LoopFormat.TEXT,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """List loops of interest: from a claim over its evidence to an actor with a stake in it."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     tables = DuckTables(snapshot)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = loops_of_interest(tables, lookup, asked, claim)

@@ -17,11 +17,11 @@ from cuibono.analysis.matrix import (
 )
 from cuibono.analysis.matrix import matrix as matrix_of
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, console, print_table
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.terms import compact
 from cuibono.texts import TextLibrary
 
@@ -40,11 +40,12 @@ def matrix(
     asked: MatrixRequest,
     form: Annotated[MatrixFormat, typer.Option("--format", help="Output.")] = MatrixFormat.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Show actors by policies in three columns: what they say, pay, and are said to gain."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     tables = DuckTables(snapshot)
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = matrix_of(tables, lookup, asked)

@@ -18,11 +18,11 @@ from cuibono.analysis.networks import (
     network_series,
 )
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, with_fields
 from cuibono.cli.output import TableFormat, Value, print_table
 from cuibono.errors import ParameterError
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 
 
 class Output(StrEnum):
@@ -57,11 +57,12 @@ def network(
     ] = None,
     form: Annotated[Output, typer.Option("--format", help="Output.")] = Output.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Build a discourse network; each tie lists the statements that make its weight."""
     if window is None and (size or step):
         raise ParameterError("--size and --step need --window", parameter="size")
-    tables = DuckTables(EmbeddedStore(read_settings(data=data).data).current())
+    tables = DuckTables(open_store(read_settings(data=data, store=store)).current())
     define_statements(tables)
     parameters = asked.parameters(kind, tables)
     if window is not None:

@@ -8,12 +8,12 @@ import typer
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.scope import COLUMNS, ScopeRequest, scope_gap, scope_rows, scope_tree
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, console, print_table
 from cuibono.publish import known
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.texts import TextLibrary
 
 
@@ -32,14 +32,15 @@ def scope(
     asked: ScopeRequest,
     form: Annotated[ScopeFormat, typer.Option("--format", help="Output.")] = ScopeFormat.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Compare what a claim speaks of with what each piece of its evidence speaks of.
 
     Wider: the claim speaks of more than the evidence. The tree shows both sides and their passages.
     """
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     found = scope_gap(
         DuckTables(snapshot), lookup, known(snapshot, "claim", claim), **asked.model_dump()

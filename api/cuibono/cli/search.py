@@ -9,11 +9,11 @@ from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.search import SearchFilters, SearchIndex, SearchRequest, search
 from cuibono.analysis.tables import DuckTables
 from cuibono.analysis.wording import class_words
-from cuibono.cli.options import DataOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, with_fields
 from cuibono.cli.output import TableFormat, print_table
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.terms import compact
 from cuibono.texts import TextLibrary
 
@@ -34,10 +34,11 @@ def search_things(
     asked: SearchFilters,
     form: Annotated[SearchFormat, typer.Option("--format", help="Output.")] = SearchFormat.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Find claims, actors, policies and the rest by their names, past typing errors."""
-    settings = read_settings(data=data)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store)
+    snapshot = open_store(settings).current()
     lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
     request = SearchRequest(q=" ".join(words), **asked.model_dump())
     found = search(SearchIndex.of(DuckTables(snapshot)), lookup, request)

@@ -3,19 +3,18 @@
 import gc
 import logging
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cuibono.artefacts import Folder, folder
 from cuibono.cli.load import load_into
-from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.options import DataOption, StoreOption, TextsOption
 from cuibono.cli.progress import telling
 from cuibono.errors import AddressError
 from cuibono.ingest import Ingest
 from cuibono.settings import Settings, read_settings
-from cuibono.store import EmbeddedStore, sandbox
+from cuibono.store import EmbeddedStore, Store, open_store, sandbox
 from cuibono.store.embedded import PATIENCE
 
 
@@ -25,25 +24,30 @@ def serve(
     ] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default=False)] = None,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
     public_url: Annotated[
         str | None, typer.Option(help="Address the service is reached under.", show_default=False)
     ] = None,
 ) -> int:
-    """Serve the graph over HTTP; in an empty folder, load the bundled graph first."""
-    settings = read_settings(host=host, port=port, data=data, texts=texts, public_url=public_url)
-    store = EmbeddedStore(settings.data)
-    if store.is_empty():
+    """Serve the graph over HTTP; on an empty store, load the bundled graph first."""
+    settings = read_settings(
+        host=host, port=port, data=data, store=store, texts=texts, public_url=public_url
+    )
+    opened = open_store(settings)
+    if isinstance(opened, EmbeddedStore) and opened.is_empty():
         with telling("recovering") as tell:
-            Ingest(store).recover(tell, PATIENCE)
-    if store.is_empty():
-        typer.echo(f"{settings.data} holds no store yet; loading the graph that comes with cuibono")
-        if code := load_into(store, [folder(Folder.GRAPH)]):
+            Ingest(opened).recover(tell, PATIENCE)
+    if opened.is_empty():
+        typer.echo(
+            f"{opened.describe()} holds no store yet; loading the graph that comes with cuibono"
+        )
+        if code := load_into(opened, [folder(Folder.GRAPH)]):
             return code
-    return _listen(settings)
+    return _listen(settings, opened)
 
 
-def _listen(settings: Settings) -> int:
+def _listen(settings: Settings, store: Store) -> int:
     # Imported here: the web framework takes half a second that other commands need not pay.
     import uvicorn
 
@@ -57,7 +61,7 @@ def _listen(settings: Settings) -> int:
     listener = _socket(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"cuibono serves {Path(settings.data)} at http://{shown}:{port}/ (stop: Ctrl-C)")
+    typer.echo(f"cuibono serves {store.describe()} at http://{shown}:{port}/ (stop: Ctrl-C)")
     app = create_app(settings)
     gc.freeze()  # what is there now stays to the end: the collector need not look at it again
     config = uvicorn.Config(app, log_level="warning", http=WholeAnswers, server_header=False)

@@ -8,11 +8,11 @@ import typer
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.standing import Standing, StandingOf, StandingRequest, as_csv
 from cuibono.analysis.tables import DuckTables
-from cuibono.cli.options import DataOption, TextsOption, with_fields
+from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, print_table
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore, ServedStore, SnapshotOnDisk
+from cuibono.store import Snapshot, open_store, serve
 from cuibono.texts import TextLibrary
 
 
@@ -23,6 +23,7 @@ def standing(
         TableFormat, typer.Option("--format", help="Table, all as JSON, or items as CSV.")
     ] = TableFormat.TABLE,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Tell what rests on one text, no evidence, itself or hearsay, and which passages are open.
@@ -33,12 +34,12 @@ def standing(
     # Imported here: it brings the web framework, which other commands need not wait for.
     from cuibono.web.service import limits
 
-    settings = read_settings(data=data, texts=texts)
-    store = ServedStore(EmbeddedStore(settings.data), limits(settings))
+    settings = read_settings(data=data, store=store, texts=texts)
+    served = serve(open_store(settings), limits(settings))
     try:
-        found = _standing(store.current(), asked, TextLibrary(settings.texts))
+        found = _standing(served.current(), asked, TextLibrary(settings.texts))
     finally:
-        store.close()
+        served.close()
     match form:
         case TableFormat.JSON:
             typer.echo(found.model_dump_json(indent=2))
@@ -50,7 +51,7 @@ def standing(
             _print_items(found)
 
 
-def _standing(snapshot: SnapshotOnDisk, asked: StandingRequest, texts: TextLibrary) -> Standing:
+def _standing(snapshot: Snapshot, asked: StandingRequest, texts: TextLibrary) -> Standing:
     catalogue = Catalogue.read()
     lookup = Lookup(snapshot, catalogue, texts)
     return StandingOf(DuckTables(snapshot), lookup, catalogue, texts).standing(asked)

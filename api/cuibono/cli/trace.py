@@ -7,14 +7,14 @@ import typer
 from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_text import trace_tree
-from cuibono.cli.options import DataOption, TextsOption
+from cuibono.cli.options import DataOption, StoreOption, TextsOption
 from cuibono.cli.output import console
 from cuibono.errors import NotFoundError
 from cuibono.publish import nearest
 from cuibono.publish.traces import DEPTH, TraceFormat, traced
 from cuibono.questions import Catalogue
 from cuibono.settings import read_settings
-from cuibono.store import EmbeddedStore
+from cuibono.store import open_store
 from cuibono.terms import SLUG, expand, iri
 from cuibono.texts import TextLibrary
 
@@ -29,11 +29,12 @@ def trace(
         typer.Option(min=1, help="Arguments deep that tree and drawing go; all else is whole."),
     ] = DEPTH,
     data: DataOption = None,
+    store: StoreOption = None,
     texts: TextsOption = None,
 ) -> None:
     """Trace a claim: who says it, what it rests on, who is behind that, what it is used for."""
-    settings = read_settings(data=data, texts=texts)
-    snapshot = EmbeddedStore(settings.data).current()
+    settings = read_settings(data=data, store=store, texts=texts)
+    snapshot = open_store(settings).current()
     library = TextLibrary(settings.texts)
     try:
         found = trace_claim(Lookup(snapshot, Catalogue.read(), library), _claim_iri(claim))

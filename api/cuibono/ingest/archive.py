@@ -23,7 +23,7 @@ from cuibono.store.snapshots import sync_folder, write_durably
 from cuibono.terms import BASE, SLUG
 
 _GRAPH = f"{BASE}graph/"
-_RESERVED = frozenset({"ontology", "inferred"})
+_RESERVED = frozenset({"ontology", "inferred", "state"})
 
 
 def source_of(file: SourceFile) -> str:

@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
@@ -24,8 +23,8 @@ from cuibono.ingest.clash_text import clashes_text
 from cuibono.ingest.merging import by_source, merged
 from cuibono.ingest.reading import SourceFile
 from cuibono.ingest.session import Session, Vocabulary, opened
-from cuibono.store import RDF_FORMATS, EmbeddedStore, QueryLimits, Writer
-from cuibono.store.embedded import PATIENCE, EmbeddedWriter
+from cuibono.store import RDF_FORMATS, DurableWriter, QueryLimits, Store, Writer
+from cuibono.store.embedded import PATIENCE
 from cuibono.store.formats import format_named
 from cuibono.store.updating import DEFAULT, Updating
 from cuibono.terms import Graph
@@ -37,7 +36,7 @@ Graphs = dict[NamedNode, list[Quad]]
 class Desk:
     """Takes changes in batches; the store is open only while a batch is done."""
 
-    def __init__(self, store: EmbeddedStore, limits: QueryLimits) -> None:
+    def __init__(self, store: Store, limits: QueryLimits) -> None:
         self._store = store
         self._archive = Archive(store.data)
         self._updating = Updating(limits)
@@ -57,7 +56,7 @@ class Desk:
         snapshot = "" if self._store.is_empty() else self._store.current_name()
         return [one if one.error else Outcome(one.is_created, snapshot) for one in outcomes]
 
-    def _attempt(self, writer: Writer, session: Session, change: Change) -> Outcome:
+    def _attempt(self, writer: DurableWriter, session: Session, change: Change) -> Outcome:
         try:
             self._presume(change)
             graphs, is_created = self._changed(writer, change)
@@ -76,7 +75,7 @@ class Desk:
                 "the store was written to since the state that If-Match names; look again"
             )
 
-    def _changed(self, writer: Writer, change: Change) -> tuple[Graphs, bool]:
+    def _changed(self, writer: DurableWriter, change: Change) -> tuple[Graphs, bool]:
         """Return the graphs that a change touches, as they are after it, and whether one is new."""
         if change.kind is Kind.UPDATE:
             return self._updated(writer, change.update), False
@@ -98,10 +97,9 @@ class Desk:
             case _:
                 return {name: _read(name, change.documents)}, not exists
 
-    def _updated(self, writer: Writer, update: str) -> Graphs:
+    def _updated(self, writer: DurableWriter, update: str) -> Graphs:
         copy = self._store.data / "update-copy"
         shutil.rmtree(copy, ignore_errors=True)
-        assert isinstance(writer, EmbeddedWriter)
         try:
             writer.copy(copy)
             changed = self._updating.on_store(update, copy)
@@ -216,8 +214,3 @@ def _refusal(report: Report, change: Change) -> GateError:
         report=json.loads(render(report, ReportFormat.JSON, locator)),
         text=render(report, ReportFormat.TEXT, locator),
     )
-
-
-def desk_of(data: Path, limits: QueryLimits) -> Desk:
-    """Return the desk of the store in a folder."""
-    return Desk(EmbeddedStore(data), limits)

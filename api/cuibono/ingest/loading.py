@@ -10,7 +10,7 @@ from cuibono.ingest.archive import Archive, graphs_of, source_of
 from cuibono.ingest.inferring import ProvenClash
 from cuibono.ingest.reading import SourceFile, read_files
 from cuibono.ingest.session import Session, Tell, Vocabulary, opened, read_ontology
-from cuibono.store import EmbeddedStore
+from cuibono.store import Store
 from cuibono.validation import Report
 
 __all__ = ["Ingest", "Loaded", "read_ontology"]
@@ -35,7 +35,7 @@ class Loaded:
 class Ingest:
     """The way of data into a store."""
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._archive = Archive(store.data)
         self._vocabulary = Vocabulary()

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from cuibono.artefacts import Folder, documents
 from cuibono.ingest.archive import Archive, graphs_of
 from cuibono.ingest.inferring import Inferences, ProvenClash, bundled_rules
 from cuibono.ingest.reading import SourceFile
-from cuibono.store import DurableWriter, EmbeddedStore
+from cuibono.store import DurableWriter, Store
 from cuibono.validation import Gate, Report
 
 Tell = Callable[[str], None]
@@ -114,7 +114,7 @@ class Session:
 
     def check(self, incoming: Mapping[NamedNode, Iterable[Quad]]) -> Report:
         """Return what the gate says to a write of these graphs."""
-        return self._vocabulary.gate.check(incoming, self.writer)
+        return self._vocabulary.gate.check(incoming, self.writer.at_hand())
 
     def keep(
         self,
@@ -170,20 +170,16 @@ class Session:
         self._since = time.monotonic()
 
 
-class _NothingNewError(Exception):
-    """Leaves the store without publishing: all that was written was put back."""
-
-
 @contextmanager
 def opened(
-    store: EmbeddedStore, archive: Archive, vocabulary: Vocabulary, tell: Tell, patience: float
+    store: Store, archive: Archive, vocabulary: Vocabulary, tell: Tell, patience: float
 ) -> Generator[Session]:
     """Open a store to write; what an interruption left is mended first, the new is published."""
-    with suppress(_NothingNewError), store.writing(patience) as writer:
+    with store.writing(patience) as writer:
         session = Session(writer, archive, vocabulary, tell)
         session.recover()
         yield session
         session.finish()
         if not session.has_news:
-            raise _NothingNewError
+            writer.has_written = False  # all that was written was put back
     archive.published()

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import socket
 import subprocess
-from pathlib import Path
 from typing import Final
 
 from cuibono.errors import BusyError, WriteLostError
 from cuibono.ingest.archive import Archive
 from cuibono.ingest.changes import Change, Outcome, decode_outcomes, encode_changes
-from cuibono.ingest.writing_process import arguments
+from cuibono.ingest.writing_process import arguments, told
+from cuibono.settings import Settings
 from cuibono.store import QueryLimits
 from cuibono.store.frames import frame
 from cuibono.store.line import Line
@@ -22,11 +22,10 @@ _log = logging.getLogger(__name__)
 class WriteQueue:
     """Hands changes to the writing process, which it starts when there is something to write."""
 
-    def __init__(self, data: Path, limits: QueryLimits, seconds: float, most: int) -> None:
-        self._data = data
+    def __init__(self, settings: Settings, limits: QueryLimits) -> None:
+        self._settings = settings
         self._limits = limits
-        self._seconds = seconds
-        self._most = most
+        self._seconds = settings.write_seconds
         self._waiting: list[tuple[Change, asyncio.Future[Outcome]]] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Line | None = None
@@ -36,7 +35,7 @@ class WriteQueue:
 
     async def open(self) -> None:
         """Have what an interruption left half done mended, in the background."""
-        if not Archive(self._data).is_published:
+        if not Archive(self._settings.data).is_published:
             self._work = asyncio.create_task(self._mend())
 
     async def close(self) -> None:
@@ -50,7 +49,7 @@ class WriteQueue:
 
         Raises `BusyError` where too many wait, and `WriteLostError` where the process ended.
         """
-        if len(self._waiting) >= self._most:
+        if len(self._waiting) >= self._settings.queue:
             raise BusyError("too many writes wait already; try again later", limit="queue")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting.append((change, future))
@@ -94,13 +93,14 @@ class WriteQueue:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                arguments(theirs.fileno(), self._data, self._limits),
+                arguments(theirs.fileno()),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
         loop = asyncio.get_running_loop()
         _, self._line = await loop.create_connection(Line, sock=ours)
+        self._line.send(frame(told(self._settings, self._limits)))
         return self._line
 
     def _end(self) -> None:

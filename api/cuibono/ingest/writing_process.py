@@ -1,9 +1,9 @@
 """The one process that writes for a running service.
 
-Run as `python -m cuibono.ingest.writing_process DESCRIPTOR DATA LIMITS`. Batches of changes come in
-as frames (`cuibono.store.frames`), a frame with their outcomes goes back once what was done is
-published. It ends when the service does; killed at any moment, it leaves every write whole or
-absent.
+Run as `python -m cuibono.ingest.writing_process DESCRIPTOR`. The settings come in as a frame
+(`cuibono.store.frames`), not as arguments, which everybody on the machine can read. Then batches of
+changes come, and a frame with their outcomes goes back once what was done is published. It ends
+when the service does; killed at any moment, it leaves every write whole or absent.
 """
 
 import dataclasses
@@ -11,20 +11,24 @@ import json
 import signal
 import socket
 import sys
-from pathlib import Path
+
+from pydantic import SecretStr
 
 from cuibono.errors import CuibonoError
 from cuibono.ingest.changes import Outcome, decode_changes, encode_outcomes
 from cuibono.ingest.desk import Desk
-from cuibono.store import EmbeddedStore, QueryLimits
+from cuibono.settings import Settings
+from cuibono.store import QueryLimits, open_store
 from cuibono.store.frames import frame, receive_frame
 
 
-def main(descriptor: str, data: str, limits: str) -> None:
+def main(descriptor: str) -> None:
     """Do batches of changes until input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service
     line = socket.socket(fileno=int(descriptor))
-    desk = Desk(EmbeddedStore(Path(data)), QueryLimits(**json.loads(limits)))
+    given = json.loads(receive_frame(line) or b"")
+    settings = Settings.model_validate(given["settings"])
+    desk = Desk(open_store(settings), QueryLimits(**given["limits"]))
     while True:
         try:
             content = receive_frame(line)
@@ -38,17 +42,21 @@ def main(descriptor: str, data: str, limits: str) -> None:
         line.sendall(frame(encode_outcomes(outcomes)))
 
 
-def arguments(descriptor: int, data: Path, limits: QueryLimits) -> list[str]:
+def arguments(descriptor: int) -> list[str]:
     """Return the command that runs this process."""
-    told = json.dumps(dataclasses.asdict(limits))
-    return [
-        sys.executable,
-        "-m",
-        "cuibono.ingest.writing_process",
-        str(descriptor),
-        str(data),
-        told,
-    ]
+    return [sys.executable, "-m", "cuibono.ingest.writing_process", str(descriptor)]
+
+
+def told(settings: Settings, limits: QueryLimits) -> bytes:
+    """Return what the process is told first, secrets of the remote store included."""
+    given = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else value
+        for name, value in settings
+        if name == "data" or name.startswith("store")
+    }
+    return json.dumps(
+        {"settings": given, "limits": dataclasses.asdict(limits)}, default=str
+    ).encode()
 
 
 if __name__ == "__main__":

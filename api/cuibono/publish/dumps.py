@@ -16,7 +16,8 @@ from pyoxigraph import RdfFormat
 from cuibono.analysis.tables import bundled_tables
 from cuibono.errors import StoreError
 from cuibono.publish.dataset import DumpFile
-from cuibono.store import SnapshotOnDisk
+from cuibono.store import Snapshot
+from cuibono.store.remote import RemoteSnapshot
 
 _FORMATS: Final = {
     "cuibono.nq.gz": (RdfFormat.N_QUADS, "application/n-quads", "The whole graph as N-Quads"),
@@ -27,7 +28,7 @@ _SUMS: Final = "SHA256SUMS"
 _INDEX: Final = "index.json"
 
 
-def dumps(snapshot: SnapshotOnDisk, tables: Path) -> Path:
+def dumps(snapshot: Snapshot, tables: Path) -> Path:
     """Return the folder with the dumps of a snapshot, having made them where they are not there.
 
     `tables` is the folder of its tables. Raises `StoreError` where they cannot be written.
@@ -38,11 +39,10 @@ def dumps(snapshot: SnapshotOnDisk, tables: Path) -> Path:
     draft = there.with_name(f"dump.{secrets.token_hex(4)}.new")
     try:
         draft.mkdir()
-        engine = ox.Store.read_only(str(snapshot.folder))
         for name, (form, _, _) in _FORMATS.items():
             # Without a name and a time in its head, the same graph packs to the same bytes.
             with (draft / name).open("wb") as file, gzip.GzipFile("", "wb", 6, file, 0) as packed:
-                engine.dump(cast(IO[bytes], packed), form)
+                _write(snapshot, cast(IO[bytes], packed), form)
         _describe(draft, tables, snapshot.id)
         draft.rename(there)
     except OSError as fault:
@@ -51,6 +51,14 @@ def dumps(snapshot: SnapshotOnDisk, tables: Path) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return there
+
+
+def _write(snapshot: Snapshot, sink: IO[bytes], form: RdfFormat) -> None:
+    if isinstance(snapshot, RemoteSnapshot):
+        ox.serialize(snapshot.quads(), sink, form)
+        snapshot.check()
+    else:
+        ox.Store.read_only(str(snapshot.folder)).dump(sink, form)
 
 
 def listed(folder: Path) -> list[DumpFile]:

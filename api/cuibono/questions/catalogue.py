@@ -13,9 +13,6 @@ from cuibono.questions.question import Question
 _OTHER_FOLDERS: Final = frozenset({"checks", "rules", "tables"})
 """Folders of queries that are no questions: for each, another room says what is in it."""
 
-_BUILDING_BLOCKS: Final = frozenset({"profiles", "publish", "things", "trace"})
-"""Topics whose questions the pages and analyses are built from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -35,7 +32,7 @@ class Catalogue:
     @property
     def listed(self) -> tuple[Question, ...]:
         """The questions that people ask, without those that pages are built from."""
-        return tuple(q for q in self.questions.values() if q.topic not in _BUILDING_BLOCKS)
+        return tuple(q for q in self.questions.values() if not q.is_building_block)
 
     def get(self, name: str) -> Question:
         """Return the question of a name; raises `NotFoundError` with the nearest names."""

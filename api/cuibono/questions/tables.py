@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from cuibono.errors import QuestionUnfitError
 from cuibono.questions.question import Question
 from cuibono.store import Snapshot, Term
 from cuibono.terms import BASE, PREFIXES
@@ -58,8 +59,14 @@ def answer(
 ) -> Table:
     """Return the answer of a question: `limit` rows from row `offset`, or all.
 
-    Raises `ParameterError` for values that the question does not take.
+    Raises `ParameterError` for values that the question does not take, and `QuestionUnfitError`
+    where the engine would answer wrongly.
     """
+    if snapshot.misreads and not question.is_plain:
+        raise QuestionUnfitError(
+            f"{question.name} is not answered from this store: {snapshot.misreads}. Keep the graph "
+            "in a data folder, Oxigraph or Fuseki instead (docs/engines.md)"
+        )
     columns = tuple(column.name for column in question.columns)
     found = snapshot.select(question.bind(values))
     page = found[offset:] if limit is None else found[offset : offset + limit]

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuibono.errors import QueryFailedError, QuerySyntaxError, StoreBusyError, StoreError
-from cuibono.store.protocol import Row, Term
+from cuibono.store.protocol import Matching, Row, Term
 from cuibono.store.snapshots import Snapshots, hold
 
 BULK: Final = 20_000
@@ -59,6 +59,10 @@ class _Engine:
             return iter(())
         return self._engine.quads_for_pattern(subject, predicate, value)
 
+    def save_csv(self, query: str, file: Path) -> None:
+        solutions = cast(ox.QuerySolutions, self._query(query))
+        solutions.serialize(str(file), format=ox.QueryResultsFormat.CSV)
+
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
             return self._engine.query(query, use_default_graph_as_union=True)
@@ -68,8 +72,17 @@ class _Engine:
             raise QueryFailedError(f"the engine could not answer: {fault}") from None
 
 
+def in_memory(statements: Iterable[Quad]) -> Matching:
+    """Return a store of these statements that goes with this process."""
+    engine = ox.Store()
+    engine.bulk_extend(statements)
+    return _Engine(engine)
+
+
 class EmbeddedSnapshot(_Engine):
     """A published state, opened read-only."""
+
+    misreads = ""
 
     def __init__(self, folder: Path) -> None:
         self._lease = hold(folder)
@@ -102,20 +115,20 @@ class EmbeddedWriter(_Engine):
         In one transaction, unless there are very many: then in bulk, where a crash may leave them
         in part. Nothing of that is published, and `ingest` writes such a source again.
         """
-        given = {name: list(quads) for name, quads in graphs.items()}
+        given = {name: list(found) for name, found in graphs.items()}
         count = sum(map(len, given.values()))
         drops = [f"DROP SILENT GRAPH {name}" for name in given]
         if count < BULK:
             inserts = [
-                f"INSERT DATA {{ GRAPH {name} {{\n{_statements(quads)}\n}} }}"
-                for name, quads in given.items()
+                f"INSERT DATA {{ GRAPH {name} {{\n{_statements(found)}\n}} }}"
+                for name, found in given.items()
             ]
             self.update(" ;\n".join(drops + inserts))
             return
         self.update(" ;\n".join(drops))
-        for name, quads in given.items():
+        for name, found in given.items():
             self._engine.bulk_extend(
-                Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads
+                Quad(quad.subject, quad.predicate, quad.object, name) for quad in found
             )
         self._bulk += count
 
@@ -137,6 +150,9 @@ class EmbeddedWriter(_Engine):
 
     def make_durable(self) -> None:
         self._engine.flush()
+
+    def at_hand(self) -> Matching:
+        return self
 
     def close(self) -> None:
         """Let go of the engine: it unlocks its folder when nothing refers to it any more."""
@@ -162,6 +178,9 @@ class EmbeddedStore:
         self.data = data
         self.snapshots = Snapshots(data)
         self._open: EmbeddedSnapshot | None = None
+
+    def describe(self) -> str:
+        return str(self.data)
 
     def is_empty(self) -> bool:
         return self.snapshots.current() is None
@@ -250,5 +269,5 @@ class EmbeddedStore:
         self.snapshots.sweep()
 
 
-def _statements(quads: Iterable[Quad]) -> str:
-    return "\n".join(f"{quad.triple} ." for quad in quads)
+def _statements(found: Iterable[Quad]) -> str:
+    return "\n".join(f"{quad.triple} ." for quad in found)

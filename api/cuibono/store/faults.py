@@ -28,11 +28,7 @@ def fault_of(head: Head, query: str, answer_bytes: int) -> CuibonoError:
         case "service":
             return service_is_off()
         case "too-large":
-            return QueryLimitError(
-                f"the answer is larger than {answer_bytes >> 20} MiB "
-                "(setting answer_megabytes); add a LIMIT or ask for fewer columns",
-                limit="answer_megabytes",
-            )
+            return too_large(answer_bytes)
         case _:
             return QueryFailedError(f"the engine could not answer: {head['detail']}")
 
@@ -51,6 +47,15 @@ def load_is_off() -> CallError:
     return CallError(
         "LOAD reads only from an address that is written out in angle brackets, and that the "
         "setting allowed_addresses allows"
+    )
+
+
+def too_large(answer_bytes: int) -> QueryLimitError:
+    """Return the error for an answer of more bytes than are passed on."""
+    return QueryLimitError(
+        f"the answer is larger than {answer_bytes >> 20} MiB "
+        "(setting answer_megabytes); add a LIMIT or ask for fewer columns",
+        limit="answer_megabytes",
     )
 
 

@@ -53,13 +53,18 @@ class Snapshot(Queryable, Protocol):
         """The name of this state; no other state of any store ever has it."""
         ...
 
-
-class SnapshotOnDisk(Snapshot, Protocol):
-    """A published state whose files are on this machine."""
+    @property
+    def misreads(self) -> str:
+        """What the engine cannot be asked, and why; empty where it reads all of SPARQL 1.1."""
+        ...
 
     @property
     def folder(self) -> Path:
-        """The folder of the engine's files, there as long as this object is."""
+        """A folder on this machine for what is made of this state; there as long as this object."""
+        ...
+
+    def save_csv(self, query: str, file: Path) -> None:
+        """Write the solutions of a SELECT query, however many, as SPARQL 1.1 CSV."""
         ...
 
 
@@ -86,6 +91,14 @@ class DurableWriter(Writer, Protocol):
         """The name of this store for good; a store made anew in its place has another."""
         ...
 
+    def at_hand(self) -> Matching:
+        """Return the store, or a copy of it in memory where each look-up would be a request."""
+        ...
+
+    def copy(self, folder: Path) -> None:
+        """Make an embedded store of what is there, in a folder that does not exist yet."""
+        ...
+
     def make_durable(self) -> None:
         """Return once what was written survives a loss of power."""
         ...
@@ -94,17 +107,29 @@ class DurableWriter(Writer, Protocol):
 class Store(Protocol):
     """A store of named graphs."""
 
+    data: Path
+    """Folder of the files that its sources were loaded from."""
+
+    def describe(self) -> str:
+        """Return where it is, in words for people."""
+        ...
+
     def is_empty(self) -> bool:
         """Whether nothing was ever published here."""
+        ...
+
+    def current_name(self) -> str:
+        """Return the name of the newest published state; raises `StoreError` for none."""
         ...
 
     def current(self) -> Snapshot:
         """Return the newest published state; raises `StoreError` where there is none."""
         ...
 
-    def writing(self) -> AbstractContextManager[DurableWriter]:
+    def writing(self, patience: float = 0.0) -> AbstractContextManager[DurableWriter]:
         """Open the store for writing; publish at the end what was written.
 
+        Another process that writes is waited for so many seconds.
         Nothing is published when the block raises or has written nothing.
 
         Raises `StoreBusyError` while another process writes.

@@ -203,3 +203,13 @@ class Answer:
     async def read(self) -> bytes:
         """Return the whole answer."""
         return b"".join([chunk async for chunk in self.chunks()])
+
+
+class WholeAnswer(Answer):
+    """An answer that came from elsewhere, whole."""
+
+    def __init__(self, body: bytes, media_type: str, snapshot: str) -> None:
+        self.media_type = media_type
+        self.snapshot = snapshot
+        self.is_gzipped = False
+        self.body = body

@@ -6,13 +6,14 @@ import socket
 import threading
 import time
 import weakref
+from pathlib import Path
 from typing import Final, cast
 
 import pyoxigraph as ox
 from pyoxigraph import Triple
 
 from cuibono.errors import BusyError, StoreError
-from cuibono.store.embedded import EmbeddedStore
+from cuibono.store.embedded import EmbeddedSnapshot, EmbeddedStore
 from cuibono.store.faults import fault_of, out_of_memory, out_of_time
 from cuibono.store.frames import (
     Head,
@@ -35,6 +36,8 @@ READERS: Final = 4
 class ServedSnapshot:
     """A published state, asked through reader processes; may be shared by threads."""
 
+    misreads = ""
+
     def __init__(self, readers: "OwnReaders", name: str) -> None:
         self.id = name
         self.folder = readers.store.snapshots.folder / name
@@ -53,6 +56,10 @@ class ServedSnapshot:
 
     def ask(self, query: str) -> bool:
         return bool(json.loads(self._readers.answer(query, self.id))["boolean"])
+
+    def save_csv(self, query: str, file: Path) -> None:
+        # Our own, and of the whole graph: it may take longer and more than a reader may.
+        EmbeddedSnapshot(self.folder).save_csv(query, file)
 
     def construct(self, query: str) -> list[Triple]:
         content = self._readers.answer(query, self.id)
@@ -88,6 +95,9 @@ class ServedStore:
             if self._open is None or self._open.id != name:
                 self._open = self._opened(name)
             return self._open
+
+    def look_again(self) -> None:
+        """Do nothing: what is published is seen at once."""
 
     def close(self) -> None:
         """Stop the processes."""

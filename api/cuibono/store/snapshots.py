@@ -81,7 +81,7 @@ class Snapshots:
         current = self.current() or ""
         for name in self.names():
             if name < current:
-                _remove_unread(self.folder / name)
+                remove_unread(self.folder / name)
         for left in self.folder.glob(f"*{_GONE}"):
             shutil.rmtree(left, ignore_errors=True)
 
@@ -119,6 +119,23 @@ def hold(snapshot: Path) -> int:
     return lease
 
 
+def remove_unread(snapshot: Path) -> None:
+    """Remove a folder that nobody has a lease on; else the next call looks again."""
+    try:
+        folder = os.open(snapshot, _FOLDER)
+    except OSError:
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        gone = snapshot.with_name(snapshot.name + _GONE)
+        snapshot.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+    except OSError:
+        return  # somebody reads it
+    finally:
+        os.close(folder)
+
+
 def write_durably(path: Path, content: bytes, mode: int = 0o644) -> None:
     """Replace a file so that after a crash it holds either the old or the new content."""
     draft = path.with_name(f"{path.name}.new")
@@ -142,22 +159,6 @@ def exclusively(path: Path) -> Generator[bool]:
             yield False
         else:
             yield True
-
-
-def _remove_unread(snapshot: Path) -> None:
-    try:
-        folder = os.open(snapshot, _FOLDER)
-    except OSError:
-        return
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        gone = snapshot.with_name(snapshot.name + _GONE)
-        snapshot.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
-    except OSError:
-        return  # somebody reads it; the next sweep looks again
-    finally:
-        os.close(folder)
 
 
 def _is_still(snapshot: Path, folder: int) -> bool:

@@ -26,6 +26,11 @@ _WHOLE = 64
 _BATCH = 200
 """How many look-ups one query carries."""
 
+_LIMITED_BATCH = 20
+"""How many with a limit, each of which is a query in the query."""
+
+_NOT_MADE: Final = f"FILTER (?g NOT IN ({MADE[0]}, {MADE[1]}))"
+
 
 class LostNodeError(Exception):
     """A blank node cannot be asked for in another process."""
@@ -132,8 +137,8 @@ class QueriedView:
         new = [lookup for lookup in asked if lookup not in self._answers]
         remote = [lookup for lookup in new if self._is_elsewhere(lookup)]
         stored: dict[Lookup, list[Triple]] = defaultdict(list)
-        for start in range(0, len(remote), _BATCH):
-            for lookup, triple in self._ask(remote[start : start + _BATCH]):
+        for batch in _batches(remote):
+            for lookup, triple in self._ask(batch):
                 stored[lookup].append(triple)
         for lookup in new:
             found = self._difference.applied(lookup, stored[lookup])
@@ -151,33 +156,56 @@ class QueriedView:
         return lookup.is_inverse or not isinstance(lookup.node, Literal)
 
     def _ask(self, lookups: Sequence[Lookup]) -> Iterator[tuple[Lookup, Triple]]:
-        parts = " UNION ".join(self._part(n, lookup) for n, lookup in enumerate(lookups))
-        for row in self._store.select(f"SELECT ?n ?s ?p ?o {{ {parts} }}"):
+        query = self._each(lookups) if lookups[0].limit is not None else self._together(lookups)
+        for row in self._store.select(query):
             number = row["n"]
             assert isinstance(number, Literal)
             lookup = lookups[int(number.value)]
             yield lookup, _triple(lookup, row)
 
-    def _part(self, number: int, lookup: Lookup) -> str:
-        """Return the query of one look-up; a limit leaves room for what is there no more."""
-        subject, value = ("?s", lookup.node) if lookup.is_inverse else (lookup.node, "?o")
-        made = ", ".join(map(str, MADE))
-        limit = ""
-        if lookup.limit is not None:
-            limit = f" LIMIT {lookup.limit + len(self._difference.without)}"
-        return (
-            f"{{ SELECT DISTINCT ({number} AS ?n) ?s ?p ?o {{ GRAPH ?g "
-            f"{{ {subject} {lookup.predicate or '?p'} {value} }} FILTER (?g NOT IN ({made})) }}"
-            f"{limit} }}"
-        )
+    def _together(self, lookups: Sequence[Lookup]) -> str:
+        """Return the query of look-ups of one shape: a UNION of many keeps Oxigraph for minutes."""
+        node = "?o" if lookups[0].is_inverse else "?s"
+        if lookups[0].predicate is None:
+            rows = " ".join(f"({n} {lookup.node})" for n, lookup in enumerate(lookups))
+            values = f"VALUES (?n {node}) {{ {rows} }}"
+        else:
+            rows = " ".join(f"({n} {one.node} {one.predicate})" for n, one in enumerate(lookups))
+            values = f"VALUES (?n {node} ?p) {{ {rows} }}"
+        return f"SELECT DISTINCT ?n ?s ?p ?o {{ {values} GRAPH ?g {{ ?s ?p ?o }} {_NOT_MADE} }}"
+
+    def _each(self, lookups: Sequence[Lookup]) -> str:
+        """Return the query of look-ups with limits; a limit leaves room for what is gone."""
+        parts: list[str] = []
+        for number, lookup in enumerate(lookups):
+            assert lookup.limit is not None
+            subject, value = ("?s", lookup.node) if lookup.is_inverse else (lookup.node, "?o")
+            parts.append(
+                f"{{ SELECT DISTINCT ({number} AS ?n) ?s ?p ?o {{ GRAPH ?g "
+                f"{{ {subject} {lookup.predicate or '?p'} {value} }} {_NOT_MADE} }}"
+                f" LIMIT {lookup.limit + len(self._difference.without)} }}"
+            )
+        return f"SELECT ?n ?s ?p ?o {{ {' UNION '.join(parts)} }}"
+
+
+def _batches(lookups: Iterable[Lookup]) -> Iterator[list[Lookup]]:
+    """Yield look-ups of one shape, as many as go into one query."""
+    alike: dict[tuple[bool, bool, bool], list[Lookup]] = defaultdict(list)
+    for one in lookups:
+        alike[one.is_inverse, one.predicate is None, one.limit is None].append(one)
+    for (_, _, is_whole), found in alike.items():
+        size = _BATCH if is_whole else _LIMITED_BATCH
+        for start in range(0, len(found), size):
+            yield found[start : start + size]
 
 
 def _triple(lookup: Lookup, row: Row) -> Triple:
-    subject = row.get("s", lookup.node)
-    predicate = row.get("p", lookup.predicate)
+    # The node is as it was asked for: an engine may give 1 for 01.
+    subject = row["s"] if lookup.is_inverse else lookup.node
+    predicate = lookup.predicate or row["p"]
     assert isinstance(subject, Node)
     assert isinstance(predicate, NamedNode)
-    return Triple(subject, predicate, row.get("o", lookup.node))
+    return Triple(subject, predicate, lookup.node if lookup.is_inverse else row["o"])
 
 
 def view_of(

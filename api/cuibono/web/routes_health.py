@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from cuibono.analysis.model import Model
+from cuibono.store import ServedStore
 from cuibono.web.service import Service, service_of
 
 router = APIRouter(tags=["operations"])
@@ -52,6 +53,8 @@ def ready(request: Request, response: Response) -> Health:
     store = service_of(request).store
     snapshot = store.current()
     snapshot.ask("ASK {}")  # that a query is answered, and not only that the folder is there
+    if not isinstance(store, ServedStore):
+        return Health(status="ready", snapshot=snapshot.id)
     holding = store.embedded.snapshots.holding()
     return Health(
         status="ready",
@@ -68,6 +71,7 @@ def metrics(request: Request) -> PlainTextResponse:
     lines = [
         line
         for name, what in _FIGURES.items()
+        if name in values
         for line in (
             f"# HELP cuibono_{name} {what}",
             f"# TYPE cuibono_{name} {'counter' if name.endswith('_total') else 'gauge'}",
@@ -80,8 +84,8 @@ def metrics(request: Request) -> PlainTextResponse:
 
 
 def _values(service: Service) -> dict[str, int]:
-    pool, holding = service.readers, service.store.embedded.snapshots.holding()
-    return {
+    pool, store = service.readers, service.store
+    values = {
         "queries_total": pool.counts["queries"],
         "queries_stopped_total": pool.counts["QueryLimitError"],
         "queries_refused_total": pool.counts["BusyError"],
@@ -89,6 +93,9 @@ def _values(service: Service) -> dict[str, int]:
         "readers_started_total": pool.counts["readers_started"],
         "writes_total": service.writes.changes,
         "write_batches_total": service.writes.batches,
-        "snapshots": holding.snapshots,
-        "snapshots_held_bytes": holding.held_bytes,
     }
+    if isinstance(store, ServedStore):
+        holding = store.embedded.snapshots.holding()
+        values["snapshots"] = holding.snapshots
+        values["snapshots_held_bytes"] = holding.held_bytes
+    return values

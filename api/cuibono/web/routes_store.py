@@ -90,7 +90,7 @@ async def _read(
     is_dataset = graph is None and not is_default
     chosen = _format(exchange.header(b"accept"), name, is_dataset=is_dataset)
     key = (graph, is_default, chosen.name)
-    tag = etag(service.store.embedded.current_name(), key)
+    tag = etag(service.store.current_name(), key)
     if graph:
         query = f"ASK {{ GRAPH {NamedNode(graph)} {{ ?s ?p ?o }} }}"
         if not await asyncio.to_thread(service.store.current().ask, query):
@@ -131,7 +131,7 @@ async def _write(exchange: Exchange, service: Service, graph: str | None) -> Non
     if graph is None:
         graph = f"{_GRAPHS}{_slug(exchange.header(b'slug'))}"
     change = await _change(exchange, service, graph, token, is_new=minted)
-    done = await service.writes.do(change)
+    done = await service.write(change)
     headers: list[Header] = [(b"x-snapshot", done.snapshot.encode())]
     if done.is_created:
         headers.append((b"location", _address(exchange, graph).encode()))

@@ -30,5 +30,5 @@ async def update(exchange: Exchange) -> None:
     if asked.default_graphs or asked.named_graphs:
         text = with_dataset(text, asked.default_graphs, asked.named_graphs)
     text = await asyncio.to_thread(with_loaded, text, service.fetcher)
-    done = await service.writes.do(Change(Kind.UPDATE, update=text, sources=token.sources))
+    done = await service.write(Change(Kind.UPDATE, update=text, sources=token.sources))
     await exchange.answer(204, [(b"x-snapshot", done.snapshot.encode())])

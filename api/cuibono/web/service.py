@@ -15,12 +15,21 @@ from cuibono.analysis.search import SearchIndex
 from cuibono.analysis.standing import StandingOf
 from cuibono.analysis.tables import DuckTables
 from cuibono.ingest import read_ontology
+from cuibono.ingest.changes import Change, Outcome
 from cuibono.ingest.write_queue import WriteQueue
 from cuibono.publish.jsonld import context as json_ld_context
 from cuibono.publish.reconciliation import Schema
 from cuibono.questions import Catalogue
 from cuibono.settings import Settings
-from cuibono.store import Capacity, EmbeddedStore, QueryLimits, ReaderPool, ServedStore
+from cuibono.store import (
+    Capacity,
+    QueryLimits,
+    Readers,
+    Served,
+    open_readers,
+    open_store,
+    serve,
+)
 from cuibono.texts import TextLibrary
 from cuibono.web.answer_cache import AnswerCache, CachedAnswer
 from cuibono.web.fetching import Fetcher
@@ -35,10 +44,10 @@ class Service:
     """The parts of one running service."""
 
     settings: Settings
-    store: ServedStore
+    store: Served
     catalogue: Catalogue
     texts: TextLibrary
-    readers: ReaderPool
+    readers: Readers
     answers: AnswerCache[CachedAnswer]
     writes: WriteQueue
     tokens: Tokens
@@ -119,17 +128,15 @@ class Service:
     @classmethod
     def build(cls, settings: Settings) -> "Service":
         """Return the parts for these settings."""
-        store = EmbeddedStore(settings.data)
+        store = open_store(settings)
         return cls(
             settings=settings,
-            store=ServedStore(store, limits(settings)),
+            store=serve(store, limits(settings)),
             catalogue=Catalogue.read(),
             texts=TextLibrary(settings.texts),
-            readers=ReaderPool(store, limits(settings), capacity(settings)),
+            readers=open_readers(store, limits(settings), capacity(settings)),
             answers=AnswerCache(settings.cache_megabytes << 19),
-            writes=WriteQueue(
-                settings.data, limits(settings), settings.write_seconds, settings.queue
-            ),
+            writes=WriteQueue(settings, limits(settings)),
             tokens=Tokens(
                 settings.data, settings.token.get_secret_value() if settings.token else None
             ),
@@ -137,6 +144,12 @@ class Service:
                 settings.allowed_addresses, settings.write_megabytes << 20, settings.send_seconds
             ),
         )
+
+    async def write(self, change: Change) -> Outcome:
+        """Return once a change is published; who asks from now on sees it. See `WriteQueue.do`."""
+        done = await self.writes.do(change)
+        self.store.look_again()
+        return done
 
     async def open(self) -> None:
         """Start the processes that answer queries; mend what an interruption left."""

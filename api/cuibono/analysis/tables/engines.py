@@ -17,7 +17,7 @@ import duckdb
 
 from cuibono.analysis.tables.description import bundled_tables
 from cuibono.analysis.tables.projection import tables_folder
-from cuibono.store import SnapshotOnDisk
+from cuibono.store import Snapshot
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Any]
@@ -60,7 +60,7 @@ class _Made:
 class DuckTables(_Made):
     """The tables on DuckDB; several threads may use them at once."""
 
-    def __init__(self, snapshot: SnapshotOnDisk | None = None) -> None:
+    def __init__(self, snapshot: Snapshot | None = None) -> None:
         """Open the tables of a snapshot, making them at need; without one, start with none."""
         super().__init__()
         self.snapshot = snapshot  # kept: as long as it is open, so is the folder with the tables

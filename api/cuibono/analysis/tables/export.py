@@ -10,7 +10,7 @@ import duckdb
 from cuibono.analysis.tables.description import Column, TableDescription, bundled_tables
 from cuibono.analysis.tables.projection import tables_folder
 from cuibono.errors import CallError
-from cuibono.store import SnapshotOnDisk
+from cuibono.store import Snapshot
 
 DESCRIPTOR: Final = "datapackage.json"
 
@@ -31,7 +31,7 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
-def export_tables(snapshot: SnapshotOnDisk, target: Path, form: TableFormat) -> list[Path]:
+def export_tables(snapshot: Snapshot, target: Path, form: TableFormat) -> list[Path]:
     """Write every table into a folder, and `datapackage.json`; return the files.
 
     The descriptor is a Data Package of tabular resources (https://datapackage.org/standard/).

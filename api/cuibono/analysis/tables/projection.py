@@ -1,7 +1,7 @@
-"""Fill the tables from a snapshot: the engine streams CSV, DuckDB writes Parquet.
+"""Fill the tables from a snapshot: the engine streams its answers, DuckDB writes Parquet.
 
-The tables of a snapshot stand in its folder, `snapshots/{id}/tables-{edition}/`: made when they are
-first asked for, moved into place whole, never changed, and removed with the snapshot.
+The tables of a snapshot stand in its folder, `{id}/tables-{edition}/`: made when they are first
+asked for, moved into place whole, never changed, and removed with the snapshot.
 """
 
 import secrets
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import pyoxigraph as ox
 
 from cuibono.analysis.tables.description import (
     TYPES,
@@ -21,13 +20,13 @@ from cuibono.analysis.tables.description import (
     edition,
 )
 from cuibono.errors import DataError, StoreError
-from cuibono.store import SnapshotOnDisk
+from cuibono.store import Snapshot
 
 # A gYear, gYearMonth, date or dateTime; what a time zone or time of day adds is left to the text.
 _DATE: Final = r"^(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?"
 
 
-def tables_folder(snapshot: SnapshotOnDisk) -> Path:
+def tables_folder(snapshot: Snapshot) -> Path:
     """Return the folder with the tables of a snapshot, having made them where they are not there.
 
     Raises `StoreError` where they cannot be written.
@@ -39,7 +38,7 @@ def tables_folder(snapshot: SnapshotOnDisk) -> Path:
     draft = there.with_name(f"{there.name}.{secrets.token_hex(4)}.new")
     try:
         draft.mkdir()
-        project(snapshot.folder, draft, wanted)
+        project(snapshot, draft, wanted)
         draft.rename(there)
     except OSError as fault:
         if not there.is_dir():  # else another process was faster, and its tables are the same
@@ -49,16 +48,12 @@ def tables_folder(snapshot: SnapshotOnDisk) -> Path:
     return there
 
 
-def project(store: Path, target: Path, tables: Sequence[TableDescription]) -> None:
-    """Write the tables of a store that nobody writes to as `{target}/{name}.parquet`."""
-    engine = ox.Store.read_only(str(store))
+def project(snapshot: Snapshot, target: Path, tables: Sequence[TableDescription]) -> None:
+    """Write the tables of a snapshot as `{target}/{name}.parquet`."""
     with duckdb.connect() as connection:
         for table in tables:
             rows = target / f"{table.name}.csv"
-            with rows.open("wb") as sink:
-                solutions = engine.query(table.query, use_default_graph_as_union=True)
-                assert isinstance(solutions, ox.QuerySolutions)
-                solutions.serialize(sink, format=ox.QueryResultsFormat.CSV)
+            snapshot.save_csv(table.query, rows)
             _write_parquet(connection, table, rows, target / f"{table.name}.parquet")
             rows.unlink()
 

@@ -124,8 +124,10 @@ def starting_points(snapshot: Snapshot, catalogue: Catalogue) -> tuple[Start, ..
 
 def _asked(name: str, snapshot: Snapshot, catalogue: Catalogue) -> Start | None:
     question = catalogue.questions.get(name)
-    total = answer(question, snapshot, {}, limit=0).total if question else 0
-    if question is None or not total:
+    if question is None or snapshot.misreads:
+        return None
+    total = answer(question, snapshot, {}, limit=0).total
+    if not total:
         return None
     note = f"A question of the catalogue, with {counted(total, 'row')} of an answer."
     return Start(question.question, question_address(name), note)

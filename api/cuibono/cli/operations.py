@@ -9,7 +9,7 @@ import typer
 
 from cuibono.cli.options import DataOption
 from cuibono.cli.progress import telling
-from cuibono.errors import StoreError
+from cuibono.errors import CallError, StoreError
 from cuibono.ingest.backups import back_up, read_backup, verify
 from cuibono.ingest.clash_text import clashes_text
 from cuibono.ingest.rebuilding import Rebuilt
@@ -29,7 +29,7 @@ def backup(
     A service may run meanwhile. A backup that was interrupted is made again by the same command.
     """
     with telling("backing up") as tell:
-        made = back_up(EmbeddedStore(read_settings(data=data).data), folder, tell)
+        made = back_up(_local(data), folder, tell)
     typer.echo(
         f"backed up {_sources(len(made.sources))} and snapshot {made.snapshot}: "
         f"{len(made.files):,} files, {made.size:,} bytes in {folder}"
@@ -60,7 +60,7 @@ def restore(
                 f"{found.snapshot} of {found.made}"
             )
             return 0
-        store = EmbeddedStore(read_settings(data=data).data)
+        store = _local(data)
         done = restore_store(store, found, tell, replace=replace)
     return _tell("restored", done)
 
@@ -72,8 +72,18 @@ def rebuild(data: DataOption = None) -> int:
     interruption leaves is finished by the next write, by a service that starts, or by this command.
     """
     with telling("rebuilding") as tell, _writing():
-        done = rebuild_store(EmbeddedStore(read_settings(data=data).data), tell)
+        done = rebuild_store(_local(data), tell)
     return _tell("rebuilt", done)
+
+
+def _local(data: Path | None) -> EmbeddedStore:
+    settings = read_settings(data=data)
+    if settings.store:
+        raise CallError(
+            "these commands are for a store in a folder; back up an engine (--store) by its own "
+            "means, and the folder of sources with it"
+        )
+    return EmbeddedStore(settings.data)
 
 
 @contextmanager

@@ -226,3 +226,18 @@ class AddressError(CuibonoError):
 
     status = 503
     title = "The address cannot be had"
+
+
+class ServiceError(CuibonoError):
+    """A service that was asked over HTTP cannot be reached, or does not answer as cuibono does."""
+
+    status = 502
+    title = "The service does not answer as it should"
+
+
+class ExtraMissingError(CuibonoError):
+    """What was asked for needs a package that is not installed."""
+
+    status = 501
+    exit_code = 2
+    title = "A package is missing"

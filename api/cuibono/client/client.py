@@ -313,7 +313,8 @@ def _paged(at: Callable[[int], tuple[Sequence[Item], int]]) -> Iterator[Item]:
 
 
 def _premises(step: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    return step.get("premises", ())
+    premises: Sequence[Mapping[str, Any]] = step.get("premises", ())
+    return premises
 
 
 def _step(step: Mapping[str, Any], premises: Sequence[PlainStep]) -> PlainStep:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import chain
 from typing import Final
 
 from rich.text import Text
@@ -52,8 +51,9 @@ def tree(root: Tree) -> str:
             written.append(f"<details{' open' if depth < 2 else ''}>")
             written.append(f"<summary>{_line(node)}</summary><ul>")
             depth += 1
-            below = chain.from_iterable(("<li>", child, "</li>") for child in node.children)
-            pending += reversed([*below, "</ul></details>"])
+            pending.append("</ul></details>")
+            for child in reversed(node.children):
+                pending += ("</li>", child, "<li>")
         else:
             written.append(_line(node))
     return "".join(written)

@@ -137,11 +137,12 @@ def json_of(response: httpx2.Response) -> Any:
 
 def _wait(fault: CuibonoError | _BrokenOff, tried: int) -> float:
     """Return how long to wait: what the service asks for, else doubling from half a second."""
+    doubling = 0.5 * float(1 << tried)
     asked = fault.members.get("retry_after") if isinstance(fault, CuibonoError) else None
     try:
-        return max(0.0, float(asked)) if asked is not None else 0.5 * 2**tried
+        return max(0.0, float(asked)) if asked is not None else doubling
     except ValueError:  # a date, which RFC 9110 allows too
-        return 0.5 * 2**tried
+        return doubling
 
 
 def _checked(address: str) -> str:

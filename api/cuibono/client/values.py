@@ -97,15 +97,10 @@ _INTEGERS: Final = (
 )
 
 _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
-    PREFIXES["xsd"] + name: read
-    for name, read in (
-        *((name, _integer) for name in _INTEGERS),
-        ("decimal", _decimal),
-        ("double", _double),
-        ("float", _double),
-        ("boolean", _truth),
-        ("date", date.fromisoformat),
-        ("dateTime", datetime.fromisoformat),
-        ("dateTimeStamp", datetime.fromisoformat),
-    )
+    **{PREFIXES["xsd"] + name: _integer for name in _INTEGERS},
+    **{PREFIXES["xsd"] + name: _double for name in ("double", "float")},
+    **{PREFIXES["xsd"] + name: datetime.fromisoformat for name in ("dateTime", "dateTimeStamp")},
+    PREFIXES["xsd"] + "decimal": _decimal,
+    PREFIXES["xsd"] + "boolean": _truth,
+    PREFIXES["xsd"] + "date": date.fromisoformat,
 }

@@ -239,5 +239,4 @@ class ExtraMissingError(CuibonoError):
     """What was asked for needs a package that is not installed."""
 
     status = 501
-    exit_code = 2
     title = "A package is missing"

@@ -12,17 +12,17 @@ import cuibono
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "api" / "cuibono"
 ORDER = (
-    {"artefacts", "terms", "settings", "errors", "__init__"},
+    {"artefacts", "terms", "settings", "errors"},
     {"texts"},
     {"store"},
     {"reasoning", "validation"},
     {"ingest"},
     {"questions"},
     {"analysis"},
-    {"publish"},
+    {"client", "publish"},
     {"web"},
     {"bench"},
-    {"app", "cli", "__main__"},
+    {"app", "cli", "__main__", "__init__"},
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 MODULES = sorted(PACKAGE.rglob("*.py"))

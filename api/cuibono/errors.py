@@ -273,3 +273,17 @@ class RemoteTimeoutError(RemoteStoreError):
 
     status = 504
     title = "The remote store took too long"
+
+
+class ServiceError(CuibonoError):
+    """A service that was asked over HTTP cannot be reached, or does not answer as cuibono does."""
+
+    status = 502
+    title = "The service does not answer as it should"
+
+
+class ExtraMissingError(CuibonoError):
+    """What was asked for needs a package that is not installed."""
+
+    status = 501
+    title = "A package is missing"

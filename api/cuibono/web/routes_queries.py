@@ -4,16 +4,20 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from pydantic import ConfigDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cuibono.analysis.model import Model
+from cuibono.analysis.answer_model import (
+    AnswerRecord,
+    CatalogueRecord,
+    ColumnRecord,
+    ParameterRecord,
+    QuestionRecord,
+)
 from cuibono.errors import ParameterError
 from cuibono.publish import HTML, JSON, negotiate, why_empty
 from cuibono.publish.negotiation import unacceptable
 from cuibono.questions import (
-    Plain,
     Question,
     Table,
     answer,
@@ -40,65 +44,6 @@ Offset = Annotated[int, Query(ge=0, description="Rows to leave out before the fi
 FormatName = Annotated[
     str | None, Query(alias="format", description="json, csv, srj, html or a media type.")
 ]
-
-
-class ParameterRecord(Model):
-    """A parameter of a question."""
-
-    name: str
-    type: str
-    takes: str
-    options: tuple[str, ...]
-    required: bool
-    default: str | None
-    description: str
-    example: str
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class ColumnRecord(Model):
-    """A column of an answer."""
-
-    name: str
-    description: str | None
-
-    model_config = ConfigDict(from_attributes=True)
-
-
-class QuestionRecord(Model):
-    """A question of the catalogue."""
-
-    name: str
-    topic: str
-    title: str
-    question: str
-    parameters: tuple[ParameterRecord, ...]
-    columns: tuple[ColumnRecord, ...]
-    href: str
-
-
-class CatalogueRecord(Model):
-    """The questions that can be asked."""
-
-    questions: tuple[QuestionRecord, ...]
-
-
-class AnswerRecord(Model):
-    """An answer: its rows, an object each, and the query that made them."""
-
-    name: str
-    question: str
-    parameters: dict[str, str]
-    columns: tuple[ColumnRecord, ...]
-    rows: list[dict[str, Plain]]
-    total: int
-    offset: int
-    next: str | None
-    empty: str | None
-    """What it means that there are no rows; null where there are some."""
-    query: str
-    snapshot: str
 
 
 @router.get("", response_model=CatalogueRecord)

@@ -5,24 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from cuibono.analysis.model import Model
 from cuibono.analysis.search import (
     SearchRequest,
     SearchResults,
-    Suggestion,
+    Suggestions,
     search,
     suggest,
 )
 from cuibono.web.service import service_of
 
 router = APIRouter(prefix="/api", tags=["search"])
-
-
-class Suggestions(Model):
-    """What goes on from what was typed, best first."""
-
-    query: str
-    suggestions: tuple[Suggestion, ...]
 
 
 @router.get("/search")

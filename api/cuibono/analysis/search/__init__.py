@@ -8,6 +8,7 @@ from cuibono.analysis.search.model import (
     Leniency,
     SearchResults,
     Suggestion,
+    Suggestions,
 )
 from cuibono.analysis.search.request import SearchFilters, SearchRequest
 from cuibono.analysis.search.searching import find, search, suggest
@@ -22,6 +23,7 @@ __all__ = [
     "SearchRequest",
     "SearchResults",
     "Suggestion",
+    "Suggestions",
     "find",
     "search",
     "suggest",

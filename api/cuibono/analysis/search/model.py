@@ -62,3 +62,10 @@ class Suggestion(Model):
     thing: Thing
     description: str
     """Its class in words, and its first other name."""
+
+
+class Suggestions(Model):
+    """What goes on from what was typed, best first."""
+
+    query: str
+    suggestions: tuple[Suggestion, ...]

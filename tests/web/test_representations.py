@@ -124,7 +124,9 @@ def test_a_profile_is_chosen_by_header_or_address(client: TestClient) -> None:
     assert schema.json()["@type"] == "Claim"
     assert schema.json()["appearance"]
     assert "reviewRating" not in schema.text
-    asked = get(client, CLAIM, "text/turtle", **{"Accept-Profile": "<https://schema.org/>"})
+    asked = get(
+        client, CLAIM, "application/n-triples", **{"Accept-Profile": "<https://schema.org/>"}
+    )
     assert "https://schema.org/Claim" in asked.text
     assert '<https://schema.org/>; rel="profile"' in asked.headers["link"]
     unknown = get(client, CLAIM, "text/turtle", **{"Accept-Profile": "<https://example.org/x>"})

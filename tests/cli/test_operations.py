@@ -273,6 +273,20 @@ def test_where_there_is_nothing_that_is_said(
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("command", ["backup", "restore", "rebuild"])
+def test_an_engine_is_backed_up_by_its_own_means(
+    command: str,
+    kept: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CUIBONO_STORE", "http://127.0.0.1:1/")
+    folders = {"backup": [tmp_path / "new"], "restore": [kept], "rebuild": []}
+    assert call(command, *folders[command], "--data", tmp_path / "data") == 2
+    assert "by its own means" in capsys.readouterr().err
+
+
 def test_who_cannot_write_the_target_is_told(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

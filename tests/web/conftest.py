@@ -93,7 +93,7 @@ class Page(HTMLParser):
 
     def value_of(self, name: str) -> str:
         """Return what stands in a field."""
-        fields = self.all("input", "textarea")
+        fields = [e for main in self.all("main") for e in main.all_of("input")]
         return next(e.attributes["value"] for e in fields if e.attributes.get("name") == name)
 
     @property

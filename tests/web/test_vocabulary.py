@@ -154,7 +154,7 @@ def test_the_present_version_is_served_until_it_is_released(
     monkeypatch.setattr(routes, "__version__", "9.9.9")
     present = client.get("/ns/9.9.9", headers={"accept": "text/turtle"})
     assert present.status_code == 200
-    assert "cache-control" not in present.headers
+    assert present.headers["cache-control"] == "no-cache"
     assert present.content == client.get("/ns", headers={"accept": "text/turtle"}).content
 
 

@@ -16,6 +16,8 @@ def gather_trace(lookup: Lookup, claim: str) -> None:
     What is built then finds its answers kept. Were something not foreseen here, it would be asked
     for by itself: slower, and the same (`tests/analysis/test_trace.py` counts the queries).
     """
+    if lookup.snapshot.misreads:  # such an engine cannot walk so far: each step is asked for
+        return
     gather = lookup.gather
     nodes = iris_in(lookup.ask("trace/reach", claim=claim), "node")
     claims, evidence, policies = (_of_kind(nodes, k) for k in ("claim", "evidence", "policy"))

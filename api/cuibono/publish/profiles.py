@@ -11,7 +11,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from cuibono.errors import NotAcceptableError
+from cuibono.errors import NotAcceptableError, QuestionUnfitError
 from cuibono.publish.description import describe
 from cuibono.questions import Catalogue
 from cuibono.store import Snapshot, quads
@@ -58,8 +58,12 @@ def described_in(
             return list(dict.fromkeys([*found, *_labels(snapshot, found)]))
         case Profile.PROV | Profile.SCHEMA:
             name = "provenance" if profile is Profile.PROV else "schema-org"
-            query = catalogue.get(f"publish/{name}").bind({"thing": iri})
-            return quads(snapshot.select(query))
+            question = catalogue.get(f"publish/{name}")
+            if snapshot.misreads and not question.is_plain:
+                raise QuestionUnfitError(
+                    f"the profile {profile} is not told from this store: {snapshot.misreads}"
+                )
+            return quads(snapshot.select(question.bind({"thing": iri})))
 
 
 def page_of(statements: list[Quad], thing: str, number: int) -> list[Quad]:

@@ -59,7 +59,8 @@ class Representations:
 
 def _conditional(request: Headers, start: Message, body: Message) -> tuple[Message, Message]:
     headers = MutableHeaders(scope=start)
-    headers.add_vary_header("Accept-Encoding")
+    if "accept-encoding" not in headers.get("vary", "").lower():
+        headers.add_vary_header("Accept-Encoding")
     if "no-store" in headers.get("cache-control", ""):
         return start, body
     digest = blake2b(body.get("body", b""), digest_size=12)

@@ -58,8 +58,10 @@ def _schema_org(request: Request) -> Markup | None:
     path = request.url.path.removeprefix(base_path(request)).split("/")
     if len(path) != 4 or path[1] != "doc" or path[2] not in _SEARCHED:
         return None
-    subject = iri(path[2], path[3])
-    found = quads(service_of(request).lookup.ask("publish/schema-org", thing=subject))
+    lookup, subject = service_of(request).lookup, iri(path[2], path[3])
+    if lookup.snapshot.misreads:  # see `Question.is_plain`
+        return None
+    found = quads(lookup.ask("publish/schema-org", thing=subject))
     if not found:
         return None
     # In a script nothing is escaped as HTML is: what could end it is written otherwise.

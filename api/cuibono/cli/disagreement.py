@@ -8,15 +8,12 @@ from cuibono.analysis.disagreement import TOPICS, ContestedRequest, contested_cl
 from cuibono.analysis.disagreement import disagreement as disagreement_of
 from cuibono.analysis.disagreement.text import contested_row, contested_words, disagreement_lines
 from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.tables import DuckTables, Tables, known_things
+from cuibono.analysis.tables import Tables, known_things
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, TextFormat, console, print_table
 from cuibono.errors import ParameterError
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
 from cuibono.terms import kind_and_slug
-from cuibono.texts import TextLibrary
 
 _COLUMNS = ("claim", "for it", "against it", "disputed", "rivals")
 
@@ -38,10 +35,7 @@ def disagreement(
     texts: TextsOption = None,
 ) -> None:
     """Show the two sides of a claim, what is disputed, and their figures side by side."""
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    tables = DuckTables(snapshot)
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    tables, lookup = opened(data, store, texts)
     iri = _subject(tables, subject)
     if iri and (kind_and_slug(iri) or ("",))[0] == "claim":
         _one_claim(tables, lookup, iri, asked, form)

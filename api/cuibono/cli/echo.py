@@ -6,15 +6,10 @@ from typing import Annotated
 import typer
 
 from cuibono.analysis.echo import EchoRequest, as_csv, as_graphml, echo_of, echo_tree
-from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.tables import DuckTables
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
-from cuibono.texts import TextLibrary
 
 
 class EchoFormat(StrEnum):
@@ -39,11 +34,9 @@ def echo(
     texts: TextsOption = None,
 ) -> None:
     """Tell which documents repeat a claim, in order of time, after whom, and on what evidence."""
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
-    iri = known(snapshot, "claim", claim)
-    found = echo_of(DuckTables(snapshot), lookup, iri, asked.inferred)
+    tables, lookup = opened(data, store, texts)
+    iri = known(lookup.snapshot, "claim", claim)
+    found = echo_of(tables, lookup, iri, asked.inferred)
     match form:
         case EchoFormat.JSON:
             typer.echo(found.model_dump_json(indent=2))

@@ -6,17 +6,12 @@ import typer
 
 from cuibono.analysis.impact import KINDS, ImpactRequest, impact_tree
 from cuibono.analysis.impact import impact as impact_of
-from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.networks import define_statements
-from cuibono.analysis.tables import DuckTables
 from cuibono.cli.independence import TreeFormat
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known, known_of
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
-from cuibono.texts import TextLibrary
 
 
 @with_fields(ImpactRequest)
@@ -34,15 +29,13 @@ def impact(
 
     Without a name: what sources themselves have withdrawn, retracted or replaced.
     """
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    tables = DuckTables(snapshot)
+    tables, lookup = opened(data, store, texts)
     define_statements(tables)
-    without = [known(snapshot, "evidence", evidence)] if evidence is not None else []
-    without += [known_of(snapshot, KINDS, name) for name in asked.without]
+    without = [known(lookup.snapshot, "evidence", evidence)] if evidence is not None else []
+    without += [known_of(lookup.snapshot, KINDS, name) for name in asked.without]
     found = impact_of(
         tables,
-        Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts)),
+        lookup,
         without,
         withdrawn=asked.withdrawn,
         networks=asked.networks,

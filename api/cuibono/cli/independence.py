@@ -7,15 +7,10 @@ import typer
 
 from cuibono.analysis.independence import IndependenceRequest, independence_tree
 from cuibono.analysis.independence import independence as independence_of
-from cuibono.analysis.lookup import Lookup
-from cuibono.analysis.tables import DuckTables
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import console
 from cuibono.publish import known
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
-from cuibono.texts import TextLibrary
 
 
 class TreeFormat(StrEnum):
@@ -35,11 +30,9 @@ def independence(
     texts: TextsOption = None,
 ) -> None:
     """Count the sources for and against a claim, and how many of them are independent."""
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    tables, lookup = opened(data, store, texts)
     found = independence_of(
-        DuckTables(snapshot), lookup, known(snapshot, "claim", claim), **asked.model_dump()
+        tables, lookup, known(lookup.snapshot, "claim", claim), **asked.model_dump()
     )
     if form is TreeFormat.JSON:
         typer.echo(found.model_dump_json(indent=2))

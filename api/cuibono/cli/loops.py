@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.loops import (
     Loop,
     LoopList,
@@ -14,14 +13,10 @@ from cuibono.analysis.loops import (
     loops_of_interest,
 )
 from cuibono.analysis.model import Absence
-from cuibono.analysis.tables import DuckTables
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, console, print_table
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
 from cuibono.terms import compact
-from cuibono.texts import TextLibrary
 
 
 class LoopFormat(StrEnum):
@@ -45,10 +40,7 @@ def loops(
     texts: TextsOption = None,
 ) -> None:
     """List loops of interest: from a claim over its evidence to an actor with a stake in it."""
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    tables = DuckTables(snapshot)
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    tables, lookup = opened(data, store, texts)
     found = loops_of_interest(tables, lookup, asked, claim)
     match form:
         case LoopFormat.JSON:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.matrix import (
     Cell,
     Entry,
@@ -16,14 +15,10 @@ from cuibono.analysis.matrix import (
     short,
 )
 from cuibono.analysis.matrix import matrix as matrix_of
-from cuibono.analysis.tables import DuckTables
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, Value, console, print_table
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
 from cuibono.terms import compact
-from cuibono.texts import TextLibrary
 
 
 class MatrixFormat(StrEnum):
@@ -44,10 +39,7 @@ def matrix(
     texts: TextsOption = None,
 ) -> None:
     """Show actors by policies in three columns: what they say, pay, and are said to gain."""
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    tables = DuckTables(snapshot)
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    tables, lookup = opened(data, store, texts)
     found = matrix_of(tables, lookup, asked)
     match form:
         case MatrixFormat.JSON:

@@ -5,16 +5,11 @@ from typing import Annotated
 
 import typer
 
-from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.scope import COLUMNS, ScopeRequest, scope_gap, scope_rows, scope_tree
-from cuibono.analysis.tables import DuckTables
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, TextsOption, with_fields
 from cuibono.cli.output import TableFormat, console, print_table
 from cuibono.publish import known
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
-from cuibono.texts import TextLibrary
 
 
 class ScopeFormat(StrEnum):
@@ -39,12 +34,8 @@ def scope(
 
     Wider: the claim speaks of more than the evidence. The tree shows both sides and their passages.
     """
-    settings = read_settings(data=data, store=store, texts=texts)
-    snapshot = open_store(settings).current()
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
-    found = scope_gap(
-        DuckTables(snapshot), lookup, known(snapshot, "claim", claim), **asked.model_dump()
-    )
+    tables, lookup = opened(data, store, texts)
+    found = scope_gap(tables, lookup, known(lookup.snapshot, "claim", claim), **asked.model_dump())
     match form:
         case ScopeFormat.JSON:
             typer.echo(found.model_dump_json(indent=2))

@@ -5,17 +5,12 @@ from typing import Annotated
 
 import typer
 
-from cuibono.analysis.lookup import Lookup
 from cuibono.analysis.search import SearchFilters, SearchIndex, SearchRequest, search
-from cuibono.analysis.tables import DuckTables
 from cuibono.analysis.wording import class_words
+from cuibono.cli.opened import opened
 from cuibono.cli.options import DataOption, StoreOption, with_fields
 from cuibono.cli.output import TableFormat, print_table
-from cuibono.questions import Catalogue
-from cuibono.settings import read_settings
-from cuibono.store import open_store
 from cuibono.terms import compact
-from cuibono.texts import TextLibrary
 
 _COLUMNS = ("thing", "name", "class", "years")
 
@@ -37,11 +32,9 @@ def search_things(
     store: StoreOption = None,
 ) -> None:
     """Find claims, actors, policies and the rest by their names, past typing errors."""
-    settings = read_settings(data=data, store=store)
-    snapshot = open_store(settings).current()
-    lookup = Lookup(snapshot, Catalogue.read(), TextLibrary(settings.texts))
+    tables, lookup = opened(data, store)
     request = SearchRequest(q=" ".join(words), **asked.model_dump())
-    found = search(SearchIndex.of(DuckTables(snapshot)), lookup, request)
+    found = search(SearchIndex.of(tables), lookup, request)
     if form is SearchFormat.JSON:
         typer.echo(found.model_dump_json(indent=2))
         return

@@ -2,7 +2,7 @@
 
 One problem has one class. The service turns it into `application/problem+json` (RFC 9457), the
 command line into one sentence and an exit code (1 the data, 2 the call, 3 the service or store).
-`tests/test_errors.py` goes through all of them.
+`tests/web/test_problems.py` goes through all of them.
 """
 
 from collections.abc import Mapping

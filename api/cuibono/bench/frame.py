@@ -6,6 +6,7 @@ many times as long as the first contender each took. It gives them by the clock,
 slows down, and by the seconds of processors that this process used, which it hardly does.
 """
 
+import gc
 import importlib.util
 import os
 import platform
@@ -149,6 +150,7 @@ def race(
         tell(f"{size:,}: {task}, turn {turn + 1} of {turns}")
         for contender in contenders:
             contender.prepare()
+            gc.collect()  # else what one leaves behind is cleared away in the time of the next
             watches[contender.name].time(contender.work, contender.elsewhere)
     (leader, watch), *others = watches.items()
     first = watch.measurement(task, size, leader, None, items)

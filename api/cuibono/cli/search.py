@@ -1,6 +1,5 @@
 """`cuibono search`: find things by their names."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,19 +14,11 @@ from cuibono.terms import compact
 _COLUMNS = ("thing", "name", "class", "years")
 
 
-class SearchFormat(StrEnum):
-    """The formats of what a search finds."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
 @with_fields(SearchFilters)
 def search_things(
     words: Annotated[list[str], typer.Argument(help="Words of a name.", show_default=False)],
     asked: SearchFilters,
-    form: Annotated[SearchFormat, typer.Option("--format", help="Output.")] = SearchFormat.TABLE,
+    form: Annotated[TableFormat, typer.Option("--format", help="Output.")] = TableFormat.TABLE,
     data: DataOption = None,
     store: StoreOption = None,
 ) -> None:
@@ -35,7 +26,7 @@ def search_things(
     tables, lookup = opened(data, store)
     request = SearchRequest(q=" ".join(words), **asked.model_dump())
     found = search(SearchIndex.of(tables), lookup, request)
-    if form is SearchFormat.JSON:
+    if form is TableFormat.JSON:
         typer.echo(found.model_dump_json(indent=2))
         return
     rows = [
@@ -47,6 +38,6 @@ def search_things(
         ]
         for hit in found.hits
     ]
-    print_table(_COLUMNS, rows, TableFormat(form), empty=found.note or "Nothing was found.")
+    print_table(_COLUMNS, rows, form, empty=found.note or "Nothing was found.")
     shown = f"{len(rows)} of {found.total}"
     typer.echo(f"{shown} shown{f'. {found.note}' if rows and found.note else ''}", err=True)

@@ -17,6 +17,7 @@ from cuibono.store import RDF_FORMATS, Row, Snapshot
 from cuibono.terms import BASE, NS, PREFIXES, compact, term
 
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+"""Of what is offered: the glosses and codings are under it (LICENSE-DATA)."""
 _TITLE: Final = "cuibono: who promotes which agenda, on what evidence, to whose benefit"
 _ABOUT: Final = (
     "A knowledge graph of actors, claims, policies and evidence. Each statement has its source and "

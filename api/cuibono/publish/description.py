@@ -2,11 +2,11 @@
 
 import difflib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pyoxigraph as ox
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from cuibono.questions import Catalogue
 from cuibono.store import Format, Snapshot, quads
@@ -34,8 +34,13 @@ def encode(statements: Sequence[Quad], chosen: Format) -> bytes:
     if chosen.keeps_graphs and chosen.name in ("trig", "nquads"):
         serialise(statements, sink, chosen)
     else:
-        serialise(list(dict.fromkeys(quad.triple for quad in statements)), sink, chosen)
+        serialise(triples_of(statements), sink, chosen)
     return sink.getvalue()
+
+
+def triples_of(statements: Iterable[Quad]) -> list[Triple]:
+    """Return the triples of quads, each once."""
+    return list(dict.fromkeys(quad.triple for quad in statements))
 
 
 def nearest(snapshot: Snapshot, kind: str, slug: str, count: int = 5) -> list[str]:

@@ -11,7 +11,7 @@ from pyld import (  # type: ignore[import-untyped]  # pyright: ignore[reportMiss
 )
 from pyoxigraph import Quad, RdfFormat, Triple
 
-from cuibono.publish.profiles import triples_of
+from cuibono.publish.description import triples_of
 from cuibono.publish.vocabulary import Property, Vocabulary
 from cuibono.terms import NS, PREFIXES
 

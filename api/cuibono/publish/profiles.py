@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from pyoxigraph import NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Quad
 
 from cuibono.errors import NotAcceptableError, QuestionUnfitError
 from cuibono.publish.description import describe
@@ -107,8 +107,3 @@ def _named(name: str) -> Profile:
         f"there is no profile {name!r}; profiles are {', '.join(Profile)}",
         available=[profile.iri for profile in Profile],
     )
-
-
-def triples_of(statements: Iterable[Quad]) -> list[Triple]:
-    """Return the triples of quads, each once."""
-    return list(dict.fromkeys(quad.triple for quad in statements))

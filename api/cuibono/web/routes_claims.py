@@ -13,12 +13,10 @@ from cuibono.analysis.model import Statement, Thing
 from cuibono.analysis.scope import ScopeGap, ScopeRequest, scope_gap
 from cuibono.analysis.trace import trace_claim
 from cuibono.analysis.trace_model import Trace
-from cuibono.errors import NotFoundError
-from cuibono.publish import nearest, negotiate
+from cuibono.publish import known, negotiate
 from cuibono.publish.negotiation import unacceptable
 from cuibono.publish.traces import DEPTH, MEDIA_TYPES, TraceFormat, traced
-from cuibono.terms import SLUG, iri
-from cuibono.web.service import Service, base_path, service_of
+from cuibono.web.service import base_path, service_of
 
 router = APIRouter(prefix="/api/claims", tags=["claims"])
 
@@ -68,7 +66,7 @@ def claims(
 def claim(request: Request, slug: str) -> ClaimRecord:
     """Return one claim: its gloss, scope, utterances and counts."""
     service = service_of(request)
-    return claim_record(service.lookup, known(service, slug))
+    return claim_record(service.lookup, known(service.store.current(), "claim", slug))
 
 
 @router.get(
@@ -89,7 +87,7 @@ def trace(
     """Return the trace of a claim, down to who is behind its evidence and what it is used for."""
     service = service_of(request)
     chosen = format or _negotiated(request.headers.get("accept"))
-    found = trace_claim(service.lookup, known(service, slug))
+    found = trace_claim(service.lookup, known(service.store.current(), "claim", slug))
     base = base_path(request)
 
     def local(one: Thing | Statement) -> str:
@@ -116,7 +114,7 @@ def sources(
 ) -> Independence:
     """Return the sources for and against a claim, and how many of them are independent."""
     service = service_of(request)
-    claim = known(service, slug)
+    claim = known(service.store.current(), "claim", slug)
     return independence(service.tables, service.lookup, claim, **asked.model_dump())
 
 
@@ -124,17 +122,5 @@ def sources(
 def scope(request: Request, slug: str, asked: Annotated[ScopeRequest, Query()]) -> ScopeGap:
     """Return a claim beside each piece of its evidence: population, place, period and so on."""
     service = service_of(request)
-    claim = known(service, slug)
+    claim = known(service.store.current(), "claim", slug)
     return scope_gap(service.tables, service.lookup, claim, **asked.model_dump())
-
-
-def known(service: Service, slug: str) -> str:
-    """Return the IRI of a claim; raises `NotFoundError` with the nearest slugs."""
-    snapshot = service.store.current()
-    if SLUG.fullmatch(slug):
-        found = iri("claim", slug)
-        if snapshot.ask(f"ASK {{ <{found}> a ?class }}"):
-            return found
-    near = nearest(snapshot, "claim", slug)
-    hint = f"; the nearest are {', '.join(near)}" if near else "; /api/claims lists all"
-    raise NotFoundError(f"there is no claim {slug!r}{hint}", nearest=near)

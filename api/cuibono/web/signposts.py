@@ -7,20 +7,17 @@ from typing import Final
 
 from starlette.requests import Request
 
+from cuibono.publish.dataset import LICENCE
 from cuibono.publish.profiles import Profile
 from cuibono.store import RDF_FORMATS, Format
 from cuibono.terms import iri
 from cuibono.web.service import base_path
 
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
-"""Of the descriptions: the glosses and codings are under it (LICENSE-DATA)."""
-
 _TYPES: Final = {
-    "actor": "https://schema.org/Organization",
     "claim": "https://schema.org/Claim",
     "document": "https://schema.org/CreativeWork",
     "event": "https://schema.org/Event",
-    "evidence": "https://schema.org/Dataset",
+    "evidence": "https://schema.org/CreativeWork",
     "place": "https://schema.org/Place",
 }
 _ABOUT_PAGE: Final = "https://schema.org/AboutPage"

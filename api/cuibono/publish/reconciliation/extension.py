@@ -75,5 +75,5 @@ def _value(row: Row, content: str) -> dict[str, object]:
             return {"int": int(text)}
         return {"float": float(text)} if kind in ("decimal", "double", "float") else {"str": text}
     if content == "id" or not kind_and_slug(iri):
-        return {"str": iri} if not kind_and_slug(iri) else {"str": entity_id(iri)}
+        return {"str": entity_id(iri)}
     return {"id": entity_id(iri), "name": text_in(row, "label") or entity_id(iri)}

@@ -60,7 +60,9 @@ class ReconciliationQuery(BaseModel):
         return self
 
 
-class QueryBatch(RootModel[Annotated[dict[str, ReconciliationQuery], Field(max_length=100)]]):
+class QueryBatch(
+    RootModel[Annotated[dict[str, ReconciliationQuery], Field(max_length=MOST_QUERIES)]]
+):
     """Queries by their ids."""
 
 
